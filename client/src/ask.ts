@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { ExecuteCommandRequest } from 'vscode-languageclient/node';
+import { commands, type CorrelateParams, type Correlation } from '#protocol';
+import type { Server } from './languageClient.ts';
+
+/** A wait longer than this shows that it is one. */
+const PATIENCE_MS = 800;
+
+/**
+ * Asks the server what all logs say around a place. Shows progress with a cancel button once it takes a while.
+ * Undefined when the user cancelled; rejects with the server's words when it cannot answer.
+ */
+export async function askToCorrelate(
+  server: Server,
+  params: CorrelateParams,
+): Promise<Correlation | undefined> {
+  return patiently('Correlating logs…', async (token) => {
+    const client = await server.client();
+    const answer: unknown = await client.sendRequest(
+      ExecuteCommandRequest.type,
+      { command: commands.correlate, arguments: [params] },
+      token,
+    );
+    return answer as Correlation;
+  });
+}
+
+async function patiently<Result>(
+  title: string,
+  work: (token: vscode.CancellationToken) => Promise<Result>,
+): Promise<Result | undefined> {
+  const cancel = new vscode.CancellationTokenSource();
+  const done = work(cancel.token);
+  const slow = setTimeout(() => {
+    void vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+      (_progress, token) => {
+        token.onCancellationRequested(() => cancel.cancel());
+        return done.then(
+          () => undefined,
+          () => undefined,
+        );
+      },
+    );
+  }, PATIENCE_MS);
+  try {
+    return await done;
+  } catch (error) {
+    if (cancel.token.isCancellationRequested) return undefined;
+    throw error;
+  } finally {
+    clearTimeout(slow);
+    cancel.dispose();
+  }
+}

@@ -1,0 +1,28 @@
+import type * as vscode from 'vscode';
+import type { Lens } from '../lens.ts';
+import type { HitBranch } from '../views/correlatedLogs.ts';
+import { copyEvidence } from './copyEvidence.ts';
+import { type CorrelateArgument, correlateAroundThisLine } from './correlate.ts';
+import { askAgain, openHit } from './correlatedLogs.ts';
+import { correlateAroundTime } from './correlateAroundTime.ts';
+import * as ids from './ids.ts';
+import { goBack, turnRing } from './jump.ts';
+import { setClock } from './setClock.ts';
+
+type Command = (lens: Lens, ...args: never[]) => Promise<void>;
+
+/** Every command of the extension: its id and what it does. */
+export const commands: Readonly<Record<string, Command>> = {
+  [ids.CORRELATE]: (lens, argument: CorrelateArgument) => correlateAroundThisLine(lens, argument),
+  [ids.CORRELATE_TIME]: (lens) => correlateAroundTime(lens),
+  [ids.NEXT_LOG]: (lens) => turnRing(lens, 1),
+  [ids.PREVIOUS_LOG]: (lens) => turnRing(lens, -1),
+  [ids.BACK]: (lens) => goBack(lens),
+  [ids.OPEN_HIT]: (lens, branch: HitBranch | undefined) => openHit(lens, branch, false),
+  [ids.OPEN_HIT_BESIDE]: (lens, branch: HitBranch | undefined) => openHit(lens, branch, true),
+  [ids.REFRESH]: (lens) => askAgain(lens, 1),
+  [ids.WIDER]: (lens) => askAgain(lens, 2),
+  [ids.NARROWER]: (lens) => askAgain(lens, 0.5),
+  [ids.COPY_EVIDENCE]: (lens) => copyEvidence(lens),
+  [ids.SET_CLOCK]: (lens, uri: vscode.Uri | undefined) => setClock(lens, uri),
+};

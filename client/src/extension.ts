@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import { commands } from './commands/index.ts';
+import { Correlations } from './correlations.ts';
+import { inventoryStatus } from './views/inventoryStatus.ts';
+import { Server } from './languageClient.ts';
+import type { Lens } from './lens.ts';
+import { reportOpenTabs } from './openTabs.ts';
+import { recogniseContent } from './recogniseContent.ts';
+import { showCorrelatedLogs, VIEW_ID } from './views/correlatedLogs.ts';
+import { markLandings } from './views/landingMarks.ts';
+import { serveOpenLogs } from './serveOpenLogs.ts';
+
+/** Registers everything; the server starts with the first log. */
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('ZooKeeper Log Lens', { log: true });
+  const server = new Server(context, log);
+  const correlations = new Correlations();
+  const lens: Lens = { server, correlations, viewId: VIEW_ID, toldOfAssumedZones: false };
+  context.subscriptions.push(
+    log,
+    server,
+    correlations,
+    ...Object.entries(commands).map(([id, run]) =>
+      vscode.commands.registerCommand(id, (...args: never[]) =>
+        run(lens, ...args).catch((error: unknown) => report(log, error)),
+      ),
+    ),
+    showCorrelatedLogs(correlations),
+    markLandings(context, correlations),
+    serveOpenLogs(server),
+    recogniseContent(server),
+    reportOpenTabs(server),
+    inventoryStatus(server),
+  );
+}
+
+/** What went wrong, in the words it came with; the rest is in the log channel. */
+function report(log: vscode.LogOutputChannel, error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  log.error(error instanceof Error ? error : message);
+  void vscode.window.showErrorMessage(message, 'Show Log').then((choice) => choice && log.show());
+}

@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import { notifications, type OpenTabs } from '#protocol';
+import type { Server } from './languageClient.ts';
+
+/** The files in all tabs, those that VS Code keeps from extensions for their size among them. */
+export function filesInTabs(): string[] {
+  const uris = vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .flatMap(({ input }) => (input instanceof vscode.TabInputText ? input.uri : []))
+    .filter(({ scheme }) => scheme === 'file' || scheme === 'untitled')
+    .map((uri) => uri.toString());
+  return [...new Set(uris)];
+}
+
+/** Keeps the server told of the open tabs, from its start on. */
+export function reportOpenTabs(server: Server): vscode.Disposable {
+  const report = (): void => {
+    if (server.started) void tellOpenTabs(server);
+  };
+  return vscode.window.tabGroups.onDidChangeTabs(report);
+}
+
+/** Tells the server of the open tabs now; a correlation must not miss a tab that was opened a moment ago. */
+export async function tellOpenTabs(server: Server): Promise<void> {
+  const client = await server.client();
+  const tabs: OpenTabs = { uris: filesInTabs() };
+  await client.sendNotification(notifications.openTabs, tabs);
+}

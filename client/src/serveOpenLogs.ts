@@ -1,0 +1,12 @@
+import * as vscode from 'vscode';
+import { isOurs, type Server } from './languageClient.ts';
+import { tellOpenTabs } from './openTabs.ts';
+
+/** Starts the server with the first log that is opened. */
+export function serveOpenLogs(server: Server): vscode.Disposable {
+  const look = (document: vscode.TextDocument): void => {
+    if (!server.started && isOurs(document)) void tellOpenTabs(server);
+  };
+  vscode.workspace.textDocuments.forEach(look);
+  return vscode.workspace.onDidOpenTextDocument(look);
+}

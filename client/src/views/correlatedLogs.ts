@@ -1,0 +1,142 @@
+import * as vscode from 'vscode';
+import { formatDelta, type Hit, type LogHits } from '#protocol';
+import { OPEN_HIT } from '../commands/ids.ts';
+import type { Correlations, Current } from '../correlations.ts';
+import { fileAndLine, momentWords, plainLabel, titleWords } from '../words.ts';
+import { formatIcon } from './formatIcon.ts';
+
+type Branch =
+  | { readonly kind: 'pivot' }
+  | { readonly kind: 'node'; readonly name: string; readonly logs: readonly LogHits[] }
+  | { readonly kind: 'log'; readonly log: LogHits }
+  | { readonly kind: 'hit'; readonly log: LogHits; readonly hit: Hit }
+  | { readonly kind: 'note'; readonly text: string };
+
+/** What a command on a hit of the view is given. */
+export interface HitBranch {
+  readonly kind: 'hit' | 'log';
+  readonly log: LogHits;
+  readonly hit?: Hit;
+}
+
+export const VIEW_ID = 'logLens.correlatedLogs';
+
+/** The view that keeps the answer while editors change: pivot, then nodes, their logs, their hits in time order. */
+export function showCorrelatedLogs(correlations: Correlations): vscode.TreeView<Branch> {
+  const changed = new vscode.EventEmitter<Branch | undefined>();
+  const view = vscode.window.createTreeView<Branch>(VIEW_ID, {
+    showCollapseAll: true,
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getChildren: (branch) => children(branch, correlations.current),
+      getTreeItem: (branch) => treeItem(branch, correlations.current),
+    },
+  });
+  correlations.onDidChange(() => {
+    const { current } = correlations;
+    view.description = current ? titleWords(current.answer) : '';
+    changed.fire(undefined);
+  });
+  return view;
+}
+
+function children(branch: Branch | undefined, current: Current | undefined): Branch[] {
+  if (!current) return [];
+  if (!branch) return [{ kind: 'pivot' }, ...nodesOf(current.answer.logs)];
+  if (branch.kind === 'node') return branch.logs.map((log) => ({ kind: 'log', log }));
+  if (branch.kind === 'log') return hitsOf(branch.log);
+  return [];
+}
+
+/** Nodes in the order of their nearest log; logs of no known node stand by themselves. */
+function nodesOf(logs: readonly LogHits[]): Branch[] {
+  const byNode = new Map<string, LogHits[]>();
+  const branches: Branch[] = [];
+  for (const log of logs) {
+    if (log.node === undefined) {
+      branches.push({ kind: 'log', log });
+      continue;
+    }
+    const known = byNode.get(log.node);
+    if (known) known.push(log);
+    else {
+      const own = [log];
+      byNode.set(log.node, own);
+      branches.push({ kind: 'node', name: log.node, logs: own });
+    }
+  }
+  return branches;
+}
+
+function hitsOf(log: LogHits): Branch[] {
+  const hits: Branch[] = log.hits.map((hit) => ({ kind: 'hit', log, hit }));
+  if (hits.length === 0 && log.nearest) hits.push({ kind: 'hit', log, hit: log.nearest });
+  if (log.more > 0) hits.push({ kind: 'note', text: `and ${log.more} more in the window` });
+  return hits;
+}
+
+function treeItem(branch: Branch, current: Current | undefined): vscode.TreeItem {
+  switch (branch.kind) {
+    case 'pivot':
+      return pivotItem(current);
+    case 'node': {
+      const item = new vscode.TreeItem(branch.name, vscode.TreeItemCollapsibleState.Expanded);
+      item.iconPath = new vscode.ThemeIcon('server');
+      return item;
+    }
+    case 'log':
+      return logItem(branch.log);
+    case 'hit':
+      return hitItem(branch.log, branch.hit, current);
+    case 'note':
+      return new vscode.TreeItem(branch.text);
+  }
+}
+
+function pivotItem(current: Current | undefined): vscode.TreeItem {
+  if (!current) return new vscode.TreeItem('');
+  const { answer } = current;
+  const item = new vscode.TreeItem(titleWords(answer));
+  item.iconPath = new vscode.ThemeIcon('target');
+  item.description = [answer.pivot.level, answer.pivot.text, answer.pivot.reason].filter(Boolean).join('  ');
+  item.tooltip = `Zone ${answer.pivot.zone.name} ${answer.pivot.zone.reason}\n${answer.scope.reason}`;
+  item.contextValue = 'pivot';
+  const { uri } = answer.pivot;
+  if (uri !== undefined) {
+    item.command = { title: 'Open', command: OPEN_HIT, arguments: [{ log: { uri }, hit: answer.pivot }] };
+  }
+  return item;
+}
+
+function logItem(log: LogHits): vscode.TreeItem {
+  const folded =
+    log.hits.length > 0
+      ? vscode.TreeItemCollapsibleState.Expanded
+      : vscode.TreeItemCollapsibleState.Collapsed;
+  const state = log.nearest ? folded : vscode.TreeItemCollapsibleState.None;
+  const item = new vscode.TreeItem(fileAndLine(log.uri, log.nearest), state);
+  item.iconPath = new vscode.ThemeIcon(formatIcon(log.format));
+  item.description = log.explanation;
+  item.tooltip = `${log.uri}\nZone ${log.zone.name} ${log.zone.reason}`;
+  item.contextValue = log.nearest ? 'log' : 'mute';
+  return item;
+}
+
+function hitItem(log: LogHits, hit: Hit, current: Current | undefined): vscode.TreeItem {
+  const item = new vscode.TreeItem(formatDelta(hit.deltaMs));
+  item.description = [hit.level, hit.text].filter(Boolean).join('  ');
+  const minutes = current?.answer.pivot.zoneOffsetMinutes ?? 0;
+  item.tooltip = `${momentWords(hit.instant, minutes)}  ${fileAndLine(log.uri, hit)}\n${plainLabel(hit.text)}`;
+  item.iconPath = levelIcon(hit.level);
+  item.contextValue = 'hit';
+  item.command = { title: 'Open', command: OPEN_HIT, arguments: [{ log, hit }] };
+  return item;
+}
+
+function levelIcon(level: string | undefined): vscode.ThemeIcon {
+  if (level === 'ERROR' || level === 'FATAL')
+    return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+  if (level === 'WARN')
+    return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+  return new vscode.ThemeIcon('circle-small');
+}

@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import { type Correlation, formatDelta, type LogHits } from '#protocol';
+import { type Place, placeOf } from '../correlations.ts';
+import { openAt } from '../openAt.ts';
+import { fileAndLine, plainLabel, titleWords } from '../words.ts';
+import { formatIcon } from './formatIcon.ts';
+import { rememberLayout, restoreLayout } from './layout.ts';
+
+type Row = vscode.QuickPickItem & { readonly place: Place | undefined; readonly uri: string };
+
+/** Wait before a row is previewed, so that holding an arrow key does not open every log on the way. */
+const PREVIEW_DELAY_MS = 80;
+
+/**
+ * Shows one row a log, previewing each landing beside as the selection moves over it. Answers the uri gone to, or
+ * undefined after Escape, which puts all editors back as they were.
+ */
+export async function pickLanding(answer: Correlation): Promise<string | undefined> {
+  const pick = vscode.window.createQuickPick<Row>();
+  pick.title = titleWords(answer);
+  pick.placeholder = placeholder(answer);
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.items = answer.logs.map(row);
+  const layout = rememberLayout();
+  const preview = previewer();
+
+  const chosen = await new Promise<Row | undefined>((resolve) => {
+    let accepted: Row | undefined;
+    pick.onDidChangeActive(([active]) => preview.show(active?.place));
+    pick.onDidAccept(() => {
+      accepted = pick.activeItems[0];
+      if (accepted?.place) pick.hide();
+    });
+    pick.onDidHide(() => resolve(accepted));
+    pick.show();
+  });
+  pick.dispose();
+  await preview.settled();
+  if (!chosen?.place) {
+    await restoreLayout(layout);
+    return undefined;
+  }
+  await openAt(chosen.place.uri, chosen.place.line, { viewColumn: vscode.ViewColumn.Beside, preview: false });
+  return chosen.uri;
+}
+
+function row(log: LogHits): Row {
+  const { nearest, node } = log;
+  const where = [node, fileAndLine(log.uri, nearest)].filter(Boolean).join('  ');
+  const distance = log.landing === 'silent' || !nearest ? log.explanation : formatDelta(nearest.deltaMs);
+  const said = nearest && log.landing !== 'silent' ? [nearest.level, plainLabel(nearest.text)] : [];
+  const remarks = [
+    log.landing === 'silent' || !nearest ? undefined : log.explanation,
+    log.zone.assumed ? `zone ${log.zone.name} ${log.zone.reason}` : undefined,
+  ].filter((text) => text !== undefined);
+  return {
+    label: `$(${formatIcon(log.format)})  ${plainLabel(where)}`,
+    description: [distance, ...said].filter(Boolean).join('   '),
+    ...(remarks.length > 0 ? { detail: remarks.map((text) => plainLabel(text)).join(' · ') } : {}),
+    place: nearest && placeOf(log.uri, nearest),
+    uri: log.uri,
+  };
+}
+
+function placeholder({ scope, logs }: Correlation): string {
+  const count = logs.length === 1 ? '1 other log' : `${logs.length} other logs`;
+  return `${count}: ${scope.reason}. Move to preview, Enter to go there, Escape to stay`;
+}
+
+/** Opens one landing at a time beside, the last one asked for winning. */
+function previewer(): { show(place: Place | undefined): void; settled(): Promise<void> } {
+  let timer: NodeJS.Timeout | undefined;
+  let opening = Promise.resolve();
+  let column: vscode.ViewColumn | undefined;
+  const open = async (place: Place): Promise<void> => {
+    await openAt(place.uri, place.line, {
+      viewColumn: column ?? vscode.ViewColumn.Beside,
+      preserveFocus: true,
+      preview: true,
+    });
+    column ??= vscode.window.tabGroups.all.at(-1)?.viewColumn;
+  };
+  return {
+    show(place) {
+      clearTimeout(timer);
+      if (!place) return;
+      timer = setTimeout(() => {
+        opening = opening.then(() => open(place)).catch(() => undefined);
+      }, PREVIEW_DELAY_MS);
+    },
+    async settled() {
+      clearTimeout(timer);
+      await opening;
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import { formatDelta } from '#protocol';
+import type { Correlations } from '../correlations.ts';
+import { fileAndLine } from '../words.ts';
+
+/** Marks the pivot and the landings in every visible editor for as long as the correlation lives. */
+export function markLandings(
+  context: vscode.ExtensionContext,
+  correlations: Correlations,
+): vscode.Disposable {
+  const record = vscode.window.createTextEditorDecorationType({
+    isWholeLine: true,
+    backgroundColor: new vscode.ThemeColor('editor.rangeHighlightBackground'),
+    overviewRulerColor: new vscode.ThemeColor('editorOverviewRuler.findMatchForeground'),
+    overviewRulerLane: vscode.OverviewRulerLane.Center,
+  });
+  const head = vscode.window.createTextEditorDecorationType({
+    gutterIconPath: context.asAbsolutePath('media/landing.svg'),
+    gutterIconSize: 'contain',
+    after: { margin: '0 0 0 2em', color: new vscode.ThemeColor('editorCodeLens.foreground') },
+  });
+  const other = vscode.window.createTextEditorDecorationType({
+    overviewRulerColor: new vscode.ThemeColor('editorOverviewRuler.rangeHighlightForeground'),
+    overviewRulerLane: vscode.OverviewRulerLane.Center,
+  });
+
+  const mark = (editor: vscode.TextEditor): void => {
+    const marks = marksIn(editor.document, correlations);
+    editor.setDecorations(record, marks.records);
+    editor.setDecorations(head, marks.heads);
+    editor.setDecorations(other, marks.others);
+  };
+  const markAll = (): void => vscode.window.visibleTextEditors.forEach(mark);
+  return vscode.Disposable.from(
+    record,
+    head,
+    other,
+    correlations.onDidChange(markAll),
+    vscode.window.onDidChangeVisibleTextEditors(markAll),
+  );
+}
+
+interface Marks {
+  readonly records: vscode.Range[];
+  readonly heads: vscode.DecorationOptions[];
+  readonly others: vscode.Range[];
+}
+
+function marksIn(document: vscode.TextDocument, { current }: Correlations): Marks {
+  const marks: Marks = { records: [], heads: [], others: [] };
+  if (!current) return marks;
+  const { pivot, logs } = current.answer;
+  const uri = document.uri.toString();
+  const isThis = (other: string | undefined): boolean =>
+    other !== undefined && vscode.Uri.parse(other).toString() === uri;
+  const add = (line: number, endLine: number, words: string): void => {
+    if (line >= document.lineCount) return;
+    marks.records.push(document.validateRange(new vscode.Range(line, 0, endLine, Number.MAX_SAFE_INTEGER)));
+    const end = document.lineAt(line).range.end;
+    marks.heads.push({ range: new vscode.Range(end, end), renderOptions: { after: { contentText: words } } });
+  };
+  if (isThis(pivot.uri) && pivot.line !== undefined) {
+    add(pivot.line, pivot.endLine ?? pivot.line, 'correlated around this line');
+  }
+  const from =
+    pivot.uri === undefined
+      ? 'the time asked for'
+      : [pivot.node, fileAndLine(pivot.uri, undefined)].filter(Boolean).join(':');
+  for (const log of logs) {
+    if (!isThis(log.uri)) continue;
+    const { nearest } = log;
+    if (nearest?.line !== undefined) {
+      add(nearest.line, nearest.endLine ?? nearest.line, `${formatDelta(nearest.deltaMs)} from ${from}`);
+    }
+    for (const hit of log.hits) {
+      if (hit.line !== undefined && hit.line < document.lineCount)
+        marks.others.push(document.lineAt(hit.line).range);
+    }
+  }
+  return marks;
+}

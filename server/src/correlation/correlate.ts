@@ -1,0 +1,121 @@
+import type { Clock } from '../log/clock.ts';
+import { type Instant, type Interval, shift } from '../log/instant.ts';
+import type { LogRecord } from '../log/record.ts';
+import type { Hit, LogHits } from '../protocol/correlation.ts';
+import type { Pace } from '../reading/lines.ts';
+import { lookAround } from '../reading/neighbourhood.ts';
+import { type LogFile, readingProblem, type Unusable } from '../workspace/logFile.ts';
+import { land } from './landing.ts';
+
+/** A log that may be asked, with its clock and the name of its node. */
+export interface Witness {
+  readonly log: LogFile;
+  readonly clock: Clock;
+  readonly node: string | undefined;
+}
+
+/** What is asked of every log. */
+export interface Question {
+  readonly pivot: Instant;
+  readonly window: Interval;
+  /** Zone in which explanations show times. */
+  readonly zone: string;
+  readonly maxPerLog: number;
+}
+
+/** Asks one log what it says around the pivot. Rejects only with the signal's reason: other failures are answers. */
+export async function ask(witness: Witness, question: Question, pace: Pace = {}): Promise<LogHits> {
+  const { log, clock } = witness;
+  const base = {
+    uri: log.uri,
+    ...(witness.node === undefined ? {} : { node: witness.node }),
+    format: log.recognition.format.id,
+    zone: { ...clock.zone },
+    offsetMs: clock.offsetMs,
+    hits: [],
+    more: 0,
+  };
+  if (log.dialect.face === 'uptime' || log.dialect.face === 'none') {
+    return { ...base, landing: 'no-time', explanation: NO_TIME[log.dialect.face] };
+  }
+  try {
+    return { ...base, ...(await neighbours(witness, question, pace)) };
+  } catch (error) {
+    pace.signal?.throwIfAborted();
+    return { ...base, landing: 'unreadable', explanation: `cannot be read: ${readingProblem(error)}` };
+  }
+}
+
+const NO_TIME = {
+  uptime: 'no dated line: uptime only, and no neighbour tells when this JVM started',
+  none: 'no dated line: its records carry no time at all',
+};
+
+async function neighbours(
+  { log, clock }: Witness,
+  { pivot, window, zone, maxPerLog }: Question,
+  pace: Pace,
+): Promise<Pick<LogHits, 'landing' | 'explanation' | 'hits' | 'more' | 'nearest'>> {
+  const fences = await log.fences(pace);
+  if (!fences.range) return { landing: 'no-time', explanation: 'no dated line', hits: [], more: 0 };
+  const around = {
+    stamp: clock.toStamp(pivot),
+    from: clock.toStamp(window.from),
+    to: clock.toStamp(window.to),
+    limit: maxPerLog,
+  };
+  const found = await log.read((source) => lookAround(source, log.dialect, fences, around));
+  const reach = { before: pivot - window.from, after: window.to - pivot };
+  const landed = land({ ...found, pivot, zone, resolution: log.dialect.resolution, reach });
+  return {
+    landing: landed.landing,
+    explanation: landed.explanation,
+    hits: found.hits.map((record) => hitOf(record, clock, pivot)),
+    more: found.more,
+    ...(found.nearest ? { nearest: hitOf(found.nearest, clock, pivot) } : {}),
+  };
+}
+
+/** A file in scope that is a log by its language or name, but cannot be asked. */
+export function unreadable({ uri, reason }: Unusable): LogHits {
+  return {
+    uri,
+    format: 'unknown',
+    zone: { name: 'UTC', reason: 'unknown', assumed: true },
+    offsetMs: 0,
+    landing: 'unreadable',
+    explanation: `cannot be read: ${reason}`,
+    hits: [],
+    more: 0,
+  };
+}
+
+/** A record as an answer gives it. */
+export function hitOf(record: LogRecord, clock: Clock, pivot: Instant): Hit {
+  const instant = clock.toInstant(record.stamp);
+  const exception = record.fields['exception'];
+  return {
+    line: record.line,
+    endLine: record.endLine,
+    byteOffset: record.byteOffset,
+    instant,
+    deltaMs: instant - pivot,
+    ...(record.level ? { level: record.level } : {}),
+    ...(record.kind ? { kind: record.kind } : {}),
+    text: typeof exception === 'string' ? `${record.message} · ${exception}` : record.message,
+  };
+}
+
+/** Nearest first; logs that cannot tell go last, in the order of their uris. */
+export function byNearness(a: LogHits, b: LogHits): number {
+  const distance = (log: LogHits): number => (log.nearest ? Math.abs(log.nearest.deltaMs) : Infinity);
+  const [first, second] = [distance(a), distance(b)];
+  if (first !== second) return first - second;
+  return a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : 0;
+}
+
+/** The window of `halfMs` to both sides of a pivot. */
+export const symmetricWindow = (pivot: Instant, halfMs: number): Interval => ({
+  from: shift(pivot, -halfMs),
+  to: shift(pivot, halfMs),
+});

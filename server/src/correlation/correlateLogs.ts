@@ -1,0 +1,105 @@
+import { offsetMinutes, parseIso } from '../log/zone.ts';
+import type { Correlation, CorrelateOptions, PivotHit } from '../protocol/correlation.ts';
+import type { Pace } from '../reading/lines.ts';
+import type { LogFile, Unusable } from '../workspace/logFile.ts';
+import { nodeNames } from '../workspace/nodeNames.ts';
+import type { Settings } from '../workspace/settings.ts';
+import { clocksOf } from '../workspace/zones.ts';
+import {
+  ask,
+  byNearness,
+  hitOf,
+  type Question,
+  symmetricWindow,
+  unreadable,
+  type Witness,
+} from './correlate.ts';
+import { NoPivot, pivotAt } from './pivot.ts';
+import { formatSpan } from '../protocol/spans.ts';
+
+/** Where a correlation starts: a line of one of the logs, or a time with its zone. */
+export type Start = { readonly log: LogFile; readonly line: number } | { readonly time: string };
+
+/** Everything a correlation is asked among. */
+export interface Scope extends Pick<Correlation, 'scope'> {
+  /** The logs, the pivot's own among them or not. */
+  readonly logs: readonly LogFile[];
+  /** Files that were meant to answer and cannot. */
+  readonly unusable: readonly Unusable[];
+  readonly settings: Settings;
+}
+
+/** What all logs in scope say around a start. Rejects with {@link NoPivot}, the system's error or the signal's reason. */
+export async function correlateLogs(
+  start: Start,
+  scope: Scope,
+  options: CorrelateOptions = {},
+  pace: Pace = {},
+): Promise<Correlation> {
+  const own = 'log' in start ? start.log : undefined;
+  const logs = own && !scope.logs.some(({ uri }) => uri === own.uri) ? [own, ...scope.logs] : scope.logs;
+  const clocks = clocksOf(logs, scope.settings);
+  const names = nodeNames(logs);
+  const witnesses = logs.flatMap((log): Witness[] => {
+    const clock = clocks.get(log.uri);
+    return clock ? [{ log, clock, node: names.get(log.path ?? '') }] : [];
+  });
+  const pivot = await pivotOf(start, witnesses, pace);
+  const halfMs = options.windowMs ?? scope.settings.windowMs;
+  const window = symmetricWindow(pivot.instant, halfMs);
+  const question: Question = {
+    pivot: pivot.instant,
+    window,
+    zone: pivot.hit.zone.name,
+    maxPerLog: options.maxPerLog ?? scope.settings.maxPerLog,
+  };
+  const others = witnesses.filter(({ log }) => log.uri !== own?.uri);
+  const answers = await Promise.all(others.map((witness) => ask(witness, question, pace)));
+  return {
+    pivot: pivot.hit,
+    window: { ...window, reason: `±${formatSpan(halfMs)}` },
+    scope: scope.scope,
+    logs: [...answers, ...scope.unusable.map(unreadable)].sort(byNearness),
+    pending: [],
+  };
+}
+
+async function pivotOf(
+  start: Start,
+  witnesses: readonly Witness[],
+  pace: Pace,
+): Promise<{ instant: Question['pivot']; hit: PivotHit }> {
+  if ('time' in start) {
+    const instant = parseIso(start.time);
+    if (instant === undefined) {
+      throw new NoPivot(
+        `"${start.time}" is not a time with its zone, such as 2023-10-24T10:32:31.666+08:00.`,
+      );
+    }
+    const zone = { name: zoneWritten(start.time), reason: 'as you wrote it', assumed: false };
+    const zoneOffsetMinutes = offsetMinutes(zone.name, instant);
+    return {
+      instant,
+      hit: { byteOffset: 0, instant, deltaMs: 0, text: start.time, zone, zoneOffsetMinutes },
+    };
+  }
+  const witness = witnesses.find(({ log }) => log.uri === start.log.uri);
+  if (!witness) throw new NoPivot('The log of this line is not in scope.');
+  const { record, instant, reason } = await pivotAt(witness.log, witness.clock, start.line, pace);
+  return {
+    instant,
+    hit: {
+      ...hitOf(record, witness.clock, instant),
+      uri: witness.log.uri,
+      ...(witness.node === undefined ? {} : { node: witness.node }),
+      zone: { ...witness.clock.zone },
+      zoneOffsetMinutes: offsetMinutes(witness.clock.zone.name, instant),
+      ...(reason === undefined ? {} : { reason }),
+    },
+  };
+}
+
+function zoneWritten(time: string): string {
+  const written = /([+-]\d\d)(?::?(\d\d))?$/.exec(time.trim());
+  return written ? `${written[1]}:${written[2] ?? '00'}` : 'UTC';
+}

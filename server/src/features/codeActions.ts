@@ -1,0 +1,25 @@
+import type { CodeAction, Range } from 'vscode-languageserver-types';
+
+/** The client's command that correlates; its arguments are `{uri, line}`. */
+export const CORRELATE_COMMAND = 'logLens.correlateAroundThisLine';
+export const CORRELATE_TITLE = 'Correlate Around This Line';
+
+/** The one action on a line of a log. */
+export function codeActions(uri: string, range: Range): CodeAction[] {
+  return [
+    {
+      title: CORRELATE_TITLE,
+      kind: 'source.logLens.correlate',
+      command: {
+        title: CORRELATE_TITLE,
+        command: CORRELATE_COMMAND,
+        arguments: [{ uri, line: range.start.line }],
+      },
+    },
+  ];
+}
+
+/** A command link of VS Code that correlates around a 0-based line of a document. */
+export function correlateLink(uri: string, line: number): string {
+  return `command:${CORRELATE_COMMAND}?${encodeURIComponent(JSON.stringify([{ uri, line }]))}`;
+}

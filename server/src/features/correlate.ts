@@ -1,0 +1,29 @@
+import { correlateLogs } from '../correlation/correlateLogs.ts';
+import { NoPivot } from '../correlation/pivot.ts';
+import type { CorrelateParams, Correlation } from '../protocol/correlation.ts';
+import type { Pace } from '../reading/lines.ts';
+import { isLog } from '../workspace/logFile.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+/** Answers `logLens.correlate`. Rejects with {@link NoPivot}, in words for the user, or the signal's reason. */
+export async function correlate(
+  workspace: Workspace,
+  params: CorrelateParams,
+  pace: Pace = {},
+): Promise<Correlation> {
+  const own = 'uri' in params ? params.uri : '';
+  const found = await workspace.inScope(params.scope, own, pace.signal);
+  const scope = { ...found, settings: workspace.settings };
+  if ('time' in params) return correlateLogs({ time: params.time }, scope, params, pace);
+  const log = await workspace.catalogue.find(own);
+  if (!isLog(log)) {
+    throw new NoPivot(
+      log.problem === 'unreadable'
+        ? `${nameOf(own)}: cannot be read: ${log.reason}.`
+        : `${nameOf(own)}: not a log that we read (${log.reason}).`,
+    );
+  }
+  return correlateLogs({ log, line: params.line }, scope, params, pace);
+}
+
+const nameOf = (uri: string): string => decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));

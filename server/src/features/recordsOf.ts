@@ -1,0 +1,52 @@
+import { NoPivot } from '../correlation/pivot.ts';
+import type { RecordsAnswer, RecordsParams } from '../protocol/records.ts';
+import { chunksOf, eachRecord } from '../reading/eachRecord.ts';
+import type { ByteSource } from '../reading/byteSource.ts';
+import { isLog } from '../workspace/logFile.ts';
+import { nodeNames } from '../workspace/nodeNames.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { clocksOf } from '../workspace/zones.ts';
+import { recordOnWire } from './records.ts';
+
+const LIMIT = 1_000;
+
+/** Answers `logLens.records`: the records whose head lines lie between two lines of a log. */
+export async function recordsOf(
+  workspace: Workspace,
+  { uri, fromLine = 0, toLine = Infinity, limit = LIMIT }: RecordsParams,
+  signal?: AbortSignal,
+): Promise<RecordsAnswer> {
+  const log = await workspace.catalogue.find(uri);
+  if (!isLog(log)) throw new NoPivot(`${uri}: ${log.reason}`);
+  const { logs } = await workspace.everywhere(signal);
+  const all = logs.some((other) => other.uri === uri) ? logs : [log, ...logs];
+  const clock = clocksOf(all, workspace.settings).get(uri);
+  const answer: RecordsAnswer = { records: [] };
+  if (!clock) return answer;
+  const source = { file: uri, log, clock, node: nodeNames(all).get(log.path ?? '') };
+  const fences = await log.fences(signal ? { signal } : {});
+  let block = 0;
+  while (block + 1 < fences.count && (fences.lines[block + 1] ?? 0) <= fromLine) block++;
+  const startOffset = fences.offsets[block] ?? 0;
+  const startLine = fences.lines[block] ?? 0;
+  await log.read(async (bytes) => {
+    for await (const batch of eachRecord(chunksOf(from(bytes, startOffset)), log.dialect, signal)) {
+      for (const record of batch) {
+        const line = record.line + startLine;
+        if (line < fromLine) continue;
+        if (line > toLine) return;
+        if (answer.records.length >= limit) {
+          answer.next = line;
+          return;
+        }
+        answer.records.push(recordOnWire(source, { ...record, line, endLine: record.endLine + startLine }));
+      }
+    }
+  });
+  return answer;
+}
+
+/** The source without its first `offset` bytes. */
+function from(source: ByteSource, offset: number): ByteSource {
+  return { size: source.size - offset, read: (into, position) => source.read(into, position + offset) };
+}

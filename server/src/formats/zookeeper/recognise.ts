@@ -1,0 +1,54 @@
+import type { FileHead } from '../../log/format.ts';
+import { type Header, parseHeader, simpleClass } from './header.ts';
+
+/** What the first lines of a ZooKeeper log reveal. */
+export interface Layout {
+  readonly confidence: number;
+  readonly reason: string;
+  /** `log4j 2 layout`, for a person; undefined when the file is not a ZooKeeper log. */
+  readonly name?: string;
+}
+
+/** Classes that only ZooKeeper logs from; one of them tells its log from another program's with the same pattern. */
+const OWN_CLASSES =
+  /^(?:Quorum\w*|FastLeaderElection|Leader\w*|Learner\w*|Follower\w*|Observer\w*|ZooKeeper\w*|Zookeeper\w*|ZKDatabase|ZKConfig|NIOServerCnxn\w*|NettyServerCnxn\w*|ServerCnxn\w*|FileTxn\w*|FileSnap|SnapStream|SyncRequestProcessor|PrepRequestProcessor|FinalRequestProcessor|CommitProcessor|ProposalRequestProcessor|SessionTrackerImpl|\w*SessionTracker|DatadirCleanupManager|PurgeTxnLog|ClientCnxn\w*|DataTree|RequestThrottler|JettyAdminServer|ContainerManager|DigestAuthenticationProvider|X509AuthenticationProvider|BlueThrottle|WatchManager\w*|UnifiedServerSocket|SendAckRequestProcessor|MBeanRegistry|Environment)(?:\$[\w$]+)?$/;
+
+/** Looks at the file's first lines; a name alone never makes a ZooKeeper log. */
+export function recogniseLayout(head: FileHead): Layout {
+  const dated = head.lines.filter((line) => /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(line));
+  const headers = dated.flatMap((line) => parseHeader(line) ?? []);
+  if (headers.length === 0) return { confidence: 0, reason: noHeader(dated[0] ?? firstText(head)) };
+  const share = headers.length / dated.length;
+  if (share < 0.5) {
+    return {
+      confidence: 0,
+      reason: `only ${headers.length} of ${dated.length} dated lines have the layout of a ZooKeeper log`,
+    };
+  }
+  const own = headers.filter(isOwn).length;
+  if (own === 0) {
+    return { confidence: 0, reason: 'the layout fits, but no line comes from a class of ZooKeeper' };
+  }
+  const name = layoutName(headers, dated[0] ?? '');
+  const confidence = Math.min(1, 0.6 + 0.4 * share);
+  return { confidence, name, reason: `${headers.length} of ${dated.length} dated lines: ${name}` };
+}
+
+const isOwn = ({ className, myid }: Header): boolean =>
+  myid !== undefined ||
+  /^(?:o\.a\.z|org\.apache\.zookeeper)\./.test(className) ||
+  OWN_CLASSES.test(simpleClass(className));
+
+function layoutName(headers: readonly Header[], firstLine: string): string {
+  const myid = headers.some((header) => header.myid !== undefined) ? '[myid:]' : 'no [myid:]';
+  if (headers.some(({ className }) => /^o\.a\./.test(className))) return `logback layout, ${myid}`;
+  return firstLine[10] === 'T' ? `log4j 2 layout, ${myid}` : `log4j 1.2 layout, ${myid}`;
+}
+
+const firstText = (head: FileHead): string | undefined => head.lines.find((line) => line.trim() !== '');
+
+function noHeader(line: string | undefined): string {
+  if (line === undefined) return 'the file is empty';
+  const shown = line.length > 60 ? `${line.slice(0, 60)}…` : line;
+  return `no line has the layout of a ZooKeeper log; the first looks like "${shown}"`;
+}

@@ -1,0 +1,113 @@
+import { decodeLearnerPing } from '../../cluster/learnerPing.ts';
+import { parseSessionId } from '../../cluster/sessionId.ts';
+import { parseZxid } from '../../cluster/zxid.ts';
+import type { Token } from '../../log/token.ts';
+
+/** How a value is told in a message: the pattern's first group is the value. */
+interface ValuePattern {
+  readonly pattern: RegExp;
+  readonly read: (text: string) => Value | undefined;
+}
+
+type Value =
+  | { readonly kind: 'session'; readonly id: bigint }
+  | { readonly kind: 'zxid'; readonly zxid: bigint }
+  | Extract<Token, { kind: 'touches' }>
+  /** A number that looks like an id and is none, such as an election round. */
+  | { readonly kind: 'other' };
+
+const session = (text: string): Value | undefined => {
+  const id = parseSessionId(text);
+  return id === undefined ? undefined : { kind: 'session', id };
+};
+const zxidIn =
+  (radix: 10 | 16) =>
+  (text: string): Value | undefined => {
+    const zxid = parseZxid(text, radix);
+    return zxid === undefined ? undefined : { kind: 'zxid', zxid };
+  };
+const other = (): Value => ({ kind: 'other' });
+
+/**
+ * Earlier rows win where spans overlap. Irregular forms first, each with the class that prints it (fact sheet of
+ * ZooKeeper 3.3 to 3.9), then the regular ones, then what length alone tells.
+ */
+const PATTERNS: readonly ValuePattern[] = [
+  // Learner.ping of site builds: the reply's payload.
+  { pattern: /\bdata: ?([A-Za-z0-9+/]{16,}={0,2})(?=\s|$)/dg, read: touches },
+  // NettyServerCnxnFactory 3.4, 3.5: decimal after a literal 0x.
+  { pattern: /\bcloseSession sessionid:0x(-?\d{17,19})\b/dg, read: session },
+  // ConnectionBean: the getter has added 0x already.
+  { pattern: /\b((?:0x){2}[0-9a-f]{1,16})\b/dgi, read: session },
+  // Values beside ids that are none.
+  {
+    pattern:
+      /\b(0x[0-9a-f]+) \((?:n\.round|n\.peerEpoch|n\.peerEPoch|n\.config version|message format version)\)/dg,
+    read: other,
+  },
+  {
+    pattern:
+      /\b(?:n\.round|n\.peerEpoch|config version|message format version|cxid|round|peerEpoch|digest(?: is)?)\s?[:=]?\s?(0x[0-9a-f]+)\b/dgi,
+    read: other,
+  },
+  // zxids named before or after.
+  { pattern: /\b(0x[0-9a-f]{1,16}) \(n\.zxid\)/dg, read: zxidIn(16) },
+  {
+    pattern:
+      /\b(?:\w*zxid|\w*CommittedLog)(?: of (?:peer|leader|db) (?:is|as)| is| of| as)?\s*[:=]?\s*(0x[0-9a-f]{1,16})\b/dgi,
+    read: zxidIn(16),
+  },
+  {
+    pattern:
+      /\b(?:zxid of leader is|(?:sent|send) zxid of db as|from (?:the )?leader|in sync with the leader|expected|Snapshotting:|next pending txn|but next proposal is|received before ACK for|ACK for|Committing|is less than(?: current)?|from txnlog for zxid:|last processed zxid:) (0x[0-9a-f]{1,16})\b/dg,
+    read: zxidIn(16),
+  },
+  { pattern: /\bNEWLEADER proposal has Zxid of ([0-9a-f]{1,16})\b/dg, read: zxidIn(16) },
+  { pattern: /\b(?:log|snapshot)\.([0-9a-f]{5,16})\b/dg, read: zxidIn(16) },
+  // FileTxnLog (all versions), Leader and Learner up to 3.5: decimal.
+  {
+    pattern:
+      /\b(?:Current zxid|ACK for|received before ACK for|Committing|but next proposal is|Zxid outstanding|lastProcessedZxid=|Proposed zxid =|is <=|proposals from txnlog for zxid:) ?(\d{5,19})\b/dg,
+    read: zxidIn(10),
+  },
+  // Sessions by the word before them: `session 0x…`, `sessionid: 0x…`, `sessionid 0x…`, `session id = 0x…`, `sid=0x…`.
+  {
+    pattern: /\b(?:session(?:\s?id)?|sid|client|ephemeralOwner)\s*(?:id)?\s*[:=]?\s*(0x[0-9a-f]{1,16})\b/dgi,
+    read: session,
+  },
+  // Learner 3.3, LearnerHandler.packetToString, NettyServerCnxnFactory 3.5.5, SerializeUtils, AdminServer: decimal.
+  {
+    pattern:
+      /\b(?:Revalidating client:|session_?id"?\s*[:=]|handler for session|session in archive:)\s*(-?\d{14,19})\b/dgi,
+    read: session,
+  },
+  // LearnerHandler up to 3.5, ClientCnxn 3.5: hex without 0x.
+  { pattern: /\b(?:Somehow session|sessionId\s*=)\s*([0-9a-f]{14,16})\b/dg, read: session },
+  // A hex number too long for the zxid of any real epoch.
+  { pattern: /\b(0x[0-9a-f]{15,16})\b/dg, read: bareSession },
+];
+
+/** The ids that `text` names, in order of columns; columns count from its start. */
+export function valuesIn(text: string): Token[] {
+  const taken: { start: number; end: number; token?: Token }[] = [];
+  for (const { pattern, read } of PATTERNS) {
+    for (const match of text.matchAll(pattern)) {
+      const [start, end] = match.indices?.[1] ?? [0, 0];
+      if (taken.some((span) => start < span.end && end > span.start)) continue;
+      const value = read(text.slice(start, end));
+      if (!value) continue;
+      taken.push(value.kind === 'other' ? { start, end } : { start, end, token: { ...value, start, end } });
+    }
+  }
+  return taken.flatMap(({ token }) => token ?? []).sort((a, b) => a.start - b.start);
+}
+
+function touches(text: string): Value | undefined {
+  const decoded = decodeLearnerPing(text);
+  return decoded && { kind: 'touches', touches: decoded, start: 0, end: 0 };
+}
+
+/** Special zxids (-1, -2) fill all 16 digits too. */
+function bareSession(text: string): Value | undefined {
+  return /^0xf{8}/i.test(text) ? { kind: 'other' } : session(text);
+}

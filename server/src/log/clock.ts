@@ -1,0 +1,71 @@
+import { type Instant, instant, type Stamp, stamp } from './instant.ts';
+import { offsetMinutes } from './zone.ts';
+
+/** Which zone a file's stamps are in, and how that is known. */
+export interface ZoneReading {
+  /** `+08:00`, `Asia/Shanghai` or `UTC`. */
+  readonly name: string;
+  /** Why, in words that follow "zone": `from the GC log beside it`. */
+  readonly reason: string;
+  /** True when no evidence of this file's own node stands behind it. */
+  readonly assumed: boolean;
+}
+
+/** Turns one file's stamps into instants and back. */
+export interface Clock {
+  readonly zone: ZoneReading;
+  /** Milliseconds by which this node's clock is ahead of true time; already taken off the instants. */
+  readonly offsetMs: number;
+  toInstant(stamp: Stamp): Instant;
+  toStamp(instant: Instant): Stamp;
+}
+
+/** A clock for stamps that are true time already; `zone` is only how to show them. */
+export function writtenClock(zone: ZoneReading, offsetMs = 0): Clock {
+  return {
+    zone,
+    offsetMs,
+    toInstant: (s) => instant(s - offsetMs),
+    toStamp: (i) => stamp(i + offsetMs),
+  };
+}
+
+/**
+ * A clock for local dates in `zone.name`. A date in the hour that summer time repeats is taken for its first
+ * occurrence; one in the hour that it skips, for the moment just after the skip.
+ */
+export function localClock(zone: ZoneReading, offsetMs = 0): Clock {
+  const offset = cachedOffset(zone.name);
+  const toInstant = (s: Stamp): Instant => {
+    const before = s - offset(s - DAY) * MINUTE;
+    const after = s - offset(s + DAY) * MINUTE;
+    const early = Math.min(before, after);
+    const found = early + offset(early) * MINUTE === s ? early : Math.max(before, after);
+    return instant(found - offsetMs);
+  };
+  return {
+    zone,
+    offsetMs,
+    toInstant,
+    toStamp: (i) => stamp(i + offsetMs + offset(i + offsetMs) * MINUTE),
+  };
+}
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+const QUARTER = 15 * MINUTE;
+
+/** Offsets change on quarter hours at the finest, so one look-up serves all stamps of a quarter. */
+function cachedOffset(zone: string): (ms: number) => number {
+  const known = new Map<number, number>();
+  return (ms) => {
+    const quarter = Math.floor(ms / QUARTER);
+    let minutes = known.get(quarter);
+    if (minutes === undefined) {
+      if (known.size > 4096) known.clear();
+      minutes = offsetMinutes(zone, quarter * QUARTER);
+      known.set(quarter, minutes);
+    }
+    return minutes;
+  };
+}

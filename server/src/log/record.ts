@@ -1,0 +1,35 @@
+import type { Stamp } from './instant.ts';
+
+export type Level = 'FATAL' | 'ERROR' | 'WARN' | 'INFO' | 'DEBUG' | 'TRACE';
+
+export type FieldValue = string | number | boolean;
+export type Fields = Readonly<Record<string, FieldValue>>;
+
+/** One thing a log says: a head line and the lines that continue it. */
+export interface LogRecord {
+  /** 0-based line of the head in the file. */
+  readonly line: number;
+  /** 0-based last line, equal to `line` for a record of one line. */
+  readonly endLine: number;
+  /** Byte of the head line's first character. */
+  readonly byteOffset: number;
+  /** When the record was written, on the file's own clock face; NaN when the record carries no time. */
+  readonly stamp: Stamp;
+  /** When what the record tells of began and ended, for something that lasted. */
+  readonly lasted?: { readonly start: Stamp; readonly end: Stamp };
+  readonly level?: Level;
+  readonly kind?: string;
+  /** What a person reads: the message without date, level, thread and class. */
+  readonly message: string;
+  /** True when the record only elaborates a neighbour (a phase, a region count): shown when nothing better is near. */
+  readonly detail?: boolean;
+  readonly fields: Fields;
+}
+
+const WEIGHTS: Record<Level, number> = { FATAL: 6, ERROR: 5, WARN: 4, INFO: 3, DEBUG: 2, TRACE: 1 };
+
+/** How loudly a record asks to be shown among others of the same instant; higher is louder, 0 for details. */
+export function weight(record: Pick<LogRecord, 'level' | 'detail'>): number {
+  if (record.detail) return 0;
+  return record.level ? WEIGHTS[record.level] : 3;
+}

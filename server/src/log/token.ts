@@ -1,0 +1,33 @@
+import type { Stamp } from './instant.ts';
+
+/** A client's session as a learner reports it to its leader: the id and its negotiated timeout. */
+export interface SessionTouch {
+  readonly session: bigint;
+  readonly timeoutMs: number;
+}
+
+/** What a thing on a line means, for a person: a title, rows of label and value, and remarks. Plain text throughout. */
+export interface Explanation {
+  readonly title: string;
+  readonly rows: readonly (readonly [label: string, value: string])[];
+  readonly notes?: readonly string[];
+  /** When the explained thing began and ended, where it lasted; the reader shows both in true time. */
+  readonly lasted?: { readonly start: Stamp; readonly end: Stamp };
+}
+
+/**
+ * A span of one line that means something. Columns count UTF-16 units from the line's start, `end` excluded:
+ * ```
+ * Expiring session 0x2001776d0d90000, timeout of 4000ms exceeded
+ *                  ^^^^^^^^^^^^^^^^^ start 17, end 34
+ * ```
+ */
+export type Token = { readonly start: number; readonly end: number } & (
+  | { readonly kind: 'timestamp'; readonly stamp: Stamp }
+  /** Unsigned 64-bit id, however it was printed. */
+  | { readonly kind: 'session'; readonly id: bigint }
+  /** Unsigned 64-bit transaction id. */
+  | { readonly kind: 'zxid'; readonly zxid: bigint }
+  | { readonly kind: 'touches'; readonly touches: readonly SessionTouch[] }
+  | { readonly kind: 'fact'; readonly explanation: Explanation }
+);

@@ -1,0 +1,85 @@
+import { DateTime, FixedOffsetZone, IANAZone, type Zone } from 'luxon';
+import { type Instant, instant } from './instant.ts';
+
+/** `name` as a zone, or undefined when it is none: an IANA name, `UTC`, `Z`, `+08:00`, `+0800` or `UTC+8`. */
+export function parseZone(name: string): Zone | undefined {
+  const text = name.trim();
+  if (/^(z|utc|gmt)$/i.test(text)) return FixedOffsetZone.utcInstance;
+  const fixed = /^(?:utc|gmt)?([+-])(\d{1,2})(?::?(\d{2}))?$/i.exec(text);
+  if (fixed) {
+    const minutes = Number(fixed[2]) * 60 + Number(fixed[3] ?? 0);
+    if (minutes > 18 * 60) return undefined;
+    return FixedOffsetZone.instance(fixed[1] === '-' ? -minutes : minutes);
+  }
+  const zone = IANAZone.create(text);
+  return zone.isValid ? zone : undefined;
+}
+
+/** The zone as we write it: `+08:00`, `UTC` or the IANA name; undefined when `name` is no zone. */
+export function canonicalZone(name: string): string | undefined {
+  const zone = parseZone(name);
+  if (!zone) return undefined;
+  if (zone instanceof IANAZone) return zone.name;
+  const minutes = zone.offset(0);
+  return minutes === 0 && !/\d/.test(name) ? 'UTC' : formatOffset(minutes);
+}
+
+/** Minutes east of Greenwich of `zone` at a true moment. Throws RangeError for a name that is no zone. */
+export function offsetMinutes(zone: string, ms: number): number {
+  const parsed = parseZone(zone);
+  if (!parsed) throw new RangeError(`"${zone}" is not a time zone`);
+  return parsed.offset(ms);
+}
+
+/** `+08:00` for 480. */
+export function formatOffset(minutes: number): string {
+  const absolute = Math.abs(minutes);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(absolute / 60))}:${two(Math.round(absolute % 60))}`;
+}
+
+/** The zone this machine runs in. */
+export const systemZone = (): string => DateTime.local().zoneName;
+
+/** `2023-10-24T10:32:31.666+08:00`; fractions of a millisecond are rounded. */
+export function formatIso(moment: Instant, zone: string): string {
+  return at(moment, zone).toISO({ includeOffset: true, suppressMilliseconds: false }) ?? String(moment);
+}
+
+/** `2023-10-24 10:32:31.666 +08:00`, as a person reads it. */
+export function formatMoment(moment: Instant, zone: string): string {
+  return `${at(moment, zone).toFormat('yyyy-MM-dd HH:mm:ss.SSS')} ${offsetLabel(moment, zone)}`;
+}
+
+/** `10:32:31.666 +08:00`. */
+export function formatTime(moment: Instant, zone: string): string {
+  return `${at(moment, zone).toFormat('HH:mm:ss.SSS')} ${offsetLabel(moment, zone)}`;
+}
+
+/** `Tuesday`. */
+export const weekday = (moment: Instant, zone: string): string =>
+  at(moment, zone).setLocale('en').toFormat('cccc');
+
+/** `+08:00`, or `UTC` for no offset, as it stands in `zone` at that moment. */
+export function offsetLabel(moment: Instant, zone: string): string {
+  const minutes = offsetMinutes(zone, moment);
+  return minutes === 0 ? 'UTC' : formatOffset(minutes);
+}
+
+/** Reads ISO 8601 with its zone written, such as `2023-10-24T10:32:31.666+08:00`; undefined for anything else. */
+export function parseIso(text: string): Instant | undefined {
+  const written = text.trim().replace(' ', 'T').replace(',', '.');
+  if (!/^\d{4}-\d\d-\d\dT.*(?:z|[+-]\d\d(?::?\d\d)?)$/i.test(written)) return undefined;
+  const parsed = DateTime.fromISO(written, { setZone: true });
+  return parsed.isValid ? instant(parsed.toMillis()) : undefined;
+}
+
+/** Milliseconds of a local ISO date as if it were UTC, for a time given without a zone; undefined if it is none. */
+export function parseLocalIso(text: string): number | undefined {
+  const parsed = DateTime.fromISO(text.trim().replace(' ', 'T').replace(',', '.'), { zone: 'utc' });
+  return parsed.isValid ? parsed.toMillis() : undefined;
+}
+
+function at(moment: Instant, zone: string): DateTime {
+  return DateTime.fromMillis(Math.round(moment), { zone: parseZone(zone) ?? 'utc' });
+}

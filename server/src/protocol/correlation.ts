@@ -1,0 +1,73 @@
+/** Asks what all logs say around a line, or around a time. */
+export type CorrelateParams = CorrelateOptions & ({ uri: string; line: number } | { time: string });
+
+export interface CorrelateOptions {
+  /** Half the width of the window, in ms; 5,000 when left out. */
+  windowMs?: number;
+  /** Hits per log at most; 20 when left out. */
+  maxPerLog?: number;
+  /** Which logs answer: those open in the editor, or all in the workspace; the setting decides when left out. */
+  scope?: 'open' | 'workspace';
+}
+
+export interface Correlation {
+  /** The record the line belongs to; a stack trace belongs to its head line. */
+  pivot: PivotHit;
+  window: { from: number; to: number; reason: string };
+  /** Which logs were asked, and why those. */
+  scope: { name: 'open' | 'workspace' | 'paths'; reason: string };
+  /** Every other log in scope, nearest first. */
+  logs: LogHits[];
+  /** Uris not yet readable; they follow. */
+  pending: string[];
+}
+
+export interface PivotHit extends Hit {
+  /** Absent when the correlation was asked about a time. */
+  uri?: string;
+  node?: string;
+  zone: ZoneOfLog;
+  /** Minutes east of Greenwich of that zone at the pivot. */
+  zoneOffsetMinutes: number;
+  /** Said when the record is not the one that was asked for. */
+  reason?: string;
+}
+
+export interface ZoneOfLog {
+  name: string;
+  reason: string;
+  assumed: boolean;
+}
+
+export type Landing =
+  'exact' | 'before' | 'after' | 'silent' | 'ends-before' | 'starts-after' | 'no-time' | 'unreadable';
+
+export interface LogHits {
+  uri: string;
+  node?: string;
+  format: string;
+  zone: ZoneOfLog;
+  /** Milliseconds by which this node's clock is ahead of true time; taken off all instants here. */
+  offsetMs: number;
+  landing: Landing;
+  /** One sentence a person reads. */
+  explanation: string;
+  nearest?: Hit;
+  /** In time order, ties in file order. */
+  hits: Hit[];
+  /** Records in the window beyond {@link hits}. */
+  more: number;
+}
+
+export interface Hit {
+  line?: number;
+  /** Last line of the record. */
+  endLine?: number;
+  byteOffset: number;
+  instant: number;
+  /** Milliseconds after the pivot; negative before it. */
+  deltaMs: number;
+  level?: string;
+  kind?: string;
+  text: string;
+}

@@ -1,0 +1,81 @@
+import type { Dialect, Section } from '../log/format.ts';
+import type { LogRecord } from '../log/record.ts';
+import type { ByteSource } from './byteSource.ts';
+import type { Fences } from './fences.ts';
+import { byteOrderMark } from './lines.ts';
+
+/** One block of a file in memory, with the head lines in it. */
+export interface Block {
+  /** Byte and 0-based line in the file at which the block begins. */
+  readonly offset: number;
+  readonly firstLine: number;
+  readonly bytes: Uint8Array;
+  /** Per head line: its stamp, its place in `bytes` and its line, counted from the block's first. */
+  readonly stamps: readonly number[];
+  readonly starts: readonly number[];
+  readonly headLines: readonly number[];
+}
+
+/** Reads block `index` of a file and finds its head lines. Rejects with the system's error. */
+export async function readBlock(
+  source: ByteSource,
+  dialect: Dialect,
+  fences: Fences,
+  index: number,
+): Promise<Block> {
+  const offset = fences.offsets[index] ?? 0;
+  const end = fences.offsets[index + 1] ?? offset;
+  const bytes = new Uint8Array(end - offset);
+  const read = await source.read(bytes, offset);
+  return blockOf(bytes.subarray(0, read), dialect, offset, fences.lines[index] ?? 0);
+}
+
+/** The bytes of whole records as a block that begins at `offset` and `firstLine` of its file. */
+export function blockOf(bytes: Uint8Array, dialect: Dialect, offset = 0, firstLine = 0): Block {
+  const finder = dialect.heads();
+  const stamps: number[] = [];
+  const starts: number[] = [];
+  const headLines: number[] = [];
+  let line = 0;
+  for (let start = 0; start < bytes.length; line++) {
+    const feed = bytes.indexOf(LF, start);
+    const end = feed < 0 ? bytes.length : feed;
+    const text = offset + start === 0 ? byteOrderMark(bytes, 0) : start;
+    const stamp = finder.stampAt(bytes, text, end > text && bytes[end - 1] === CR ? end - 1 : end);
+    if (!Number.isNaN(stamp)) {
+      stamps.push(stamp);
+      starts.push(start);
+      headLines.push(line);
+    }
+    start = end + 1;
+  }
+  return { offset, firstLine, bytes, stamps, starts, headLines };
+}
+
+/** Decodes the heads `[from, to)` of a block and their continuation lines into records. */
+export function recordsOf(block: Block, dialect: Dialect, from = 0, to = block.starts.length): LogRecord[] {
+  if (from >= to) return [];
+  const start = block.starts[from] ?? 0;
+  const end = block.starts[to] ?? block.bytes.length;
+  const firstLine = block.firstLine + (block.headLines[from] ?? 0);
+  return dialect.read(sectionOf(block.bytes.subarray(start, end), block.offset + start, firstLine));
+}
+
+/** Decodes bytes that begin at `offset` and `firstLine` of their file into lines. */
+export function sectionOf(bytes: Uint8Array, offset: number, firstLine: number): Section {
+  const lines: string[] = [];
+  const offsets: number[] = [];
+  for (let start = 0; start < bytes.length;) {
+    const feed = bytes.indexOf(LF, start);
+    const end = feed < 0 ? bytes.length : feed;
+    const last = end > start && bytes[end - 1] === CR ? end - 1 : end;
+    lines.push(decoder.decode(bytes.subarray(start, last)));
+    offsets.push(offset + start);
+    start = end + 1;
+  }
+  return { firstLine, lines, offsets };
+}
+
+const LF = 0x0a;
+const CR = 0x0d;
+const decoder = new TextDecoder('utf-8', { ignoreBOM: false });

@@ -1,0 +1,26 @@
+import type { Dialect } from '../log/format.ts';
+import type { LogRecord } from '../log/record.ts';
+import { readBlock, recordsOf } from './block.ts';
+import type { ByteSource } from './byteSource.ts';
+import type { Fences } from './fences.ts';
+
+/**
+ * The record that a 0-based line of a file belongs to: a line of a stack trace belongs to its head. Before the
+ * file's first head line it is the first record. Undefined when the file has no such line, or no record.
+ */
+export async function recordAt(
+  source: ByteSource,
+  dialect: Dialect,
+  fences: Fences,
+  line: number,
+): Promise<LogRecord | undefined> {
+  if (line < 0 || line >= (fences.lines[fences.count] ?? 0)) return undefined;
+  let index = 0;
+  while (index + 1 < fences.count && (fences.lines[index + 1] ?? 0) <= line) index++;
+  const block = await readBlock(source, dialect, fences, index);
+  const within = line - block.firstLine;
+  let head = 0;
+  while (head + 1 < block.headLines.length && (block.headLines[head + 1] ?? 0) <= within) head++;
+  const records = recordsOf(block, dialect, head, head + 1);
+  return records.find((record) => record.endLine >= line) ?? records.at(-1);
+}

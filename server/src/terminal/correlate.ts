@@ -1,0 +1,103 @@
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { correlateLogs, type Start } from '../correlation/correlateLogs.ts';
+import { NoPivot } from '../correlation/pivot.ts';
+import { evidence } from '../features/evidence.ts';
+import { offsetMinutes, parseIso, parseLocalIso } from '../log/zone.ts';
+import type { Correlation, Hit } from '../protocol/correlation.ts';
+import { type Arguments, Misuse } from './arguments.ts';
+import { openPaths, shownPath, type Sight } from './sight.ts';
+
+/** `log-lens correlate PATH… --at TIME|FILE:LINE`: what every log says around it. */
+export async function correlate(args: Arguments, print: (text: string) => void): Promise<number> {
+  if (args.paths.length === 0) throw new Misuse('correlate: name the logs, or a folder that holds them');
+  if (args.at === undefined)
+    throw new Misuse('correlate: say where with --at 2023-10-24T10:32:31+08:00 or --at FILE:LINE');
+  const place = placeOf(args.at, args.paths);
+  const sight = await openPaths(place?.outside ? [...args.paths, place.path] : args.paths);
+  const start = place ? lineStart(place, sight) : { time: timeWithZone(args.at, args) };
+  const scope = {
+    logs: sight.logs,
+    unusable: sight.unusable.filter(({ problem }) => problem === 'unreadable'),
+    settings: args.settings,
+    scope: { name: 'paths' as const, reason: 'the paths you named' },
+  };
+  const answer = await correlateLogs(start, scope).catch((error: unknown) => {
+    throw error instanceof NoPivot ? new Misuse(error.message) : error;
+  });
+  print(
+    args.format === 'json'
+      ? `${JSON.stringify(fromOne(answer), null, 2)}\n`
+      : evidence(answer, args.format, shownPath),
+  );
+  return answer.logs.some(({ nearest }) => nearest) ? 0 : 1;
+}
+
+interface Place {
+  readonly path: string;
+  /** 0-based. */
+  readonly line: number;
+  /** True when no named path holds the file. */
+  readonly outside: boolean;
+}
+
+/** `FILE:LINE`, the file relative to the current folder or to one of the paths; undefined when `at` is no such thing. */
+function placeOf(at: string, paths: readonly string[]): Place | undefined {
+  const match = /^(.+):(\d+)$/.exec(at);
+  if (!match || parseIso(at) !== undefined) return undefined;
+  const [name, line] = [match[1] ?? '', Number(match[2]) - 1];
+  const candidates = [
+    resolve(name),
+    ...paths.map((path) => join(resolve(path), name)),
+    ...paths.map((path) => resolve(path)).filter((path) => path.endsWith(`/${name}`)),
+  ];
+  const path = candidates.find((candidate) => existsSync(candidate) && statSync(candidate).isFile());
+  if (path === undefined) {
+    if (/^\d{4}-\d\d-\d\d[T ]/.test(at)) return undefined;
+    throw new Misuse(`--at ${at}: there is no file ${name} here or under the paths named`);
+  }
+  if (line < 0) throw new Misuse(`--at ${at}: lines count from 1`);
+  const outside = !paths.some(
+    (named) => path === resolve(named) || path.startsWith(join(resolve(named), '/')),
+  );
+  return { path, line, outside };
+}
+
+function lineStart({ path, line }: Place, sight: Sight): Start {
+  const uri = pathToFileURL(path).href;
+  const log = sight.logs.find((one) => one.uri === uri);
+  if (log) return { log, line };
+  const why = sight.unusable.find((one) => one.uri === uri)?.reason;
+  throw new Misuse(`${shownPath(uri)} is not a log that we read${why ? `: ${why}` : ''}`);
+}
+
+/** The time as given, with the zone of --zone where it has none of its own. */
+function timeWithZone(at: string, { settings }: Arguments): string {
+  if (parseIso(at) !== undefined) return at;
+  const local = parseLocalIso(at);
+  const zone = settings.zones[0]?.value;
+  if (local === undefined)
+    throw new Misuse(`--at ${at}: give a time such as 2023-10-24T10:32:31.666+08:00, or FILE:LINE`);
+  if (zone === undefined)
+    throw new Misuse(`--at ${at}: give the time its zone, such as ${at}+08:00, or add --zone`);
+  return new Date(local - offsetMinutes(zone, local) * 60_000).toISOString();
+}
+
+/** The answer with lines as the terminal counts them. */
+function fromOne(answer: Correlation): Correlation {
+  const counted = <H extends Hit>(hit: H): H => ({
+    ...hit,
+    ...(hit.line === undefined ? {} : { line: hit.line + 1 }),
+    ...(hit.endLine === undefined ? {} : { endLine: hit.endLine + 1 }),
+  });
+  return {
+    ...answer,
+    pivot: counted(answer.pivot),
+    logs: answer.logs.map((log) => ({
+      ...log,
+      ...(log.nearest ? { nearest: counted(log.nearest) } : {}),
+      hits: log.hits.map(counted),
+    })),
+  };
+}

@@ -1,0 +1,44 @@
+import { parseArguments, Misuse } from './arguments.ts';
+import { correlate } from './correlate.ts';
+import { detect } from './detect.ts';
+import { type Print, records } from './records.ts';
+import { session } from './session.ts';
+
+const USAGE = `Usage:
+  log-lens correlate PATH… --at TIME|FILE:LINE [--window 10s] [--format text|markdown|json]
+  log-lens records FILE…                       one JSON object per record, one per line; - is standard input
+  log-lens session ID                          what a session id says
+  log-lens detect FILE…                        format, confidence, and why not
+
+  --zone IANA|+08:00     the zone of logs that do not write theirs
+  --offset NODE=+120ms   how far ahead a node's clock is; may be repeated
+  --json                 JSON where a command prints text
+
+Exit code 0: done. 1: nothing found. 2: wrong use, or input that cannot be read.
+`;
+
+/** Runs one command line and answers its exit code: 0 done, 1 nothing found, 2 wrong use or unreadable input. */
+export async function run(argv: readonly string[], print: Print): Promise<number> {
+  const [command, ...rest] = argv;
+  try {
+    const pieces: string[] = [];
+    const write = (text: string): void => void pieces.push(text);
+    let code: number;
+    if (command === 'correlate') code = await correlate(parseArguments(rest), write);
+    else if (command === 'session') code = session(parseArguments(rest), write);
+    else if (command === 'detect') code = await detect(parseArguments(rest), write);
+    else if (command === 'records') return await records(parseArguments(rest), print);
+    else if (command === '--help' || command === '-h' || command === 'help') {
+      write(USAGE);
+      code = 0;
+    } else if (command === undefined)
+      throw new Misuse('say what to do: correlate, records, session or detect (--help tells more)');
+    else throw new Misuse(`there is no command ${command}: use correlate, records, session or detect`);
+    await print(pieces.join(''));
+    return code;
+  } catch (error) {
+    if (!(error instanceof Misuse)) throw error;
+    process.stderr.write(`log-lens: ${error.message}\n`);
+    return 2;
+  }
+}

@@ -1,0 +1,67 @@
+import { fileURLToPath } from 'node:url';
+import { fingerprintOf, isLog, type LogFile, openLogFile, openLogText, type Unusable } from './logFile.ts';
+
+/** Texts that an editor holds; asked before the disk. */
+export interface OpenTexts {
+  /** The text behind a uri when it is on no disk or differs from it; undefined when the disk has it. */
+  unsaved(uri: string): { version: number; text: string } | undefined;
+}
+
+/** The logs we know. The only long-lived state: an entry is replaced when its file has changed. */
+export class Catalogue {
+  readonly #texts: OpenTexts;
+  readonly #known = new Map<string, LogFile | Unusable>();
+
+  constructor(texts: OpenTexts = { unsaved: () => undefined }) {
+    this.#texts = texts;
+  }
+
+  /** The file behind a uri, as it is now. Never rejects: what cannot be read says so. */
+  async find(uri: string): Promise<LogFile | Unusable> {
+    const known = this.#known.get(uri);
+    const text = this.#texts.unsaved(uri);
+    if (text) {
+      if (known?.fingerprint === `text:${text.version}`) return known;
+      return this.#remember(await openLogText(uri, text.version, text.text));
+    }
+    if (!uri.startsWith('file:')) {
+      return {
+        uri,
+        problem: 'unreadable',
+        reason: 'it is on no disk and not open in an editor',
+        fingerprint: '',
+      };
+    }
+    if (known?.fingerprint && (await unchanged(known))) return known;
+    return this.#remember(await openLogFile(uri));
+  }
+
+  /** The logs among these uris, in their order, and what is none. */
+  async findAll(uris: readonly string[]): Promise<{ logs: LogFile[]; unusable: Unusable[] }> {
+    const found: (LogFile | Unusable)[] = [];
+    for (let from = 0; from < uris.length; from += AT_ONCE) {
+      found.push(...(await Promise.all(uris.slice(from, from + AT_ONCE).map((uri) => this.find(uri)))));
+    }
+    return { logs: found.filter(isLog), unusable: found.filter((one): one is Unusable => !isLog(one)) };
+  }
+
+  forget(uri: string): void {
+    this.#known.delete(uri);
+  }
+
+  #remember(found: LogFile | Unusable): LogFile | Unusable {
+    this.#known.set(found.uri, found);
+    return found;
+  }
+}
+
+/** Files looked at side by side. */
+const AT_ONCE = 16;
+
+async function unchanged(log: LogFile | Unusable): Promise<boolean> {
+  try {
+    return (await fingerprintOf(fileURLToPath(log.uri))) === log.fingerprint;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,93 @@
+import { fileURLToPath } from 'node:url';
+import type { Correlation } from '../protocol/correlation.ts';
+import { Catalogue, type OpenTexts } from './catalogue.ts';
+import { discover } from './discover.ts';
+import type { LogFile, Unusable } from './logFile.ts';
+import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
+
+/** The logs that answer a question, and why those. */
+export interface LogsInScope {
+  readonly logs: readonly LogFile[];
+  readonly unusable: readonly Unusable[];
+  readonly scope: Correlation['scope'];
+}
+
+/** How long a walk through the folders is taken for true. */
+const WALK_MS = 3_000;
+
+/** What the editor has open: folders, tabs, settings; and the logs behind them. */
+export class Workspace {
+  readonly catalogue: Catalogue;
+  /** `file:` uris of the workspace's folders. */
+  folders: readonly string[] = [];
+  /** Uris of all tabs, those too large to be synchronised among them. */
+  openUris: readonly string[] = [];
+  settings: Settings = DEFAULT_SETTINGS;
+  #walk: { at: number; uris: Promise<string[]> } | undefined;
+
+  constructor(texts: OpenTexts) {
+    this.catalogue = new Catalogue(texts);
+  }
+
+  /**
+   * The logs that answer: those in open tabs, or all in the workspace. A scope that comes to no log but `own` widens
+   * to the workspace and says so.
+   */
+  async inScope(
+    wanted: 'open' | 'workspace' | undefined,
+    own: string,
+    signal?: AbortSignal,
+  ): Promise<LogsInScope> {
+    const name = wanted ?? this.settings.scope;
+    if (name === 'open') {
+      const found = await this.catalogue.findAll(this.openUris);
+      if (wanted === 'open' || found.logs.some(({ uri }) => uri !== own)) {
+        return {
+          ...found,
+          unusable: unreadable(found.unusable),
+          scope: { name, reason: 'the logs in open tabs' },
+        };
+      }
+    }
+    const found = await this.everywhere(signal);
+    const reason =
+      name === 'open'
+        ? 'all logs in the workspace, because no other log is open'
+        : 'all logs in the workspace';
+    return { ...found, scope: { name: 'workspace', reason } };
+  }
+
+  /** All logs we can see: in the folders and in open tabs. */
+  async everywhere(signal?: AbortSignal): Promise<Omit<LogsInScope, 'scope'>> {
+    const uris = new Set([...(await this.#walked(signal)), ...this.openUris]);
+    const found = await this.catalogue.findAll([...uris]);
+    return { logs: found.logs, unusable: unreadable(found.unusable) };
+  }
+
+  /** A uri as a person in this workspace calls it: the path within its folder. */
+  shownPath(uri: string): string {
+    const folder = this.folders.find((one) => uri.startsWith(`${one}/`));
+    return decodeURIComponent(folder ? uri.slice(folder.length + 1) : uri.slice(uri.lastIndexOf('/') + 1));
+  }
+
+  /** Forgets what is known of the folders' files; the next question walks them again. */
+  forgetWalk(): void {
+    this.#walk = undefined;
+  }
+
+  #walked(signal?: AbortSignal): Promise<string[]> {
+    if (!this.#walk || Date.now() - this.#walk.at > WALK_MS) {
+      const uris = Promise.all(this.folders.map((uri) => discover(fileURLToPath(uri), signal)))
+        .then((found) => found.flatMap((discovery) => discovery.uris))
+        .catch((error: unknown) => {
+          this.#walk = undefined;
+          throw error;
+        });
+      this.#walk = { at: Date.now(), uris };
+    }
+    return this.#walk.uris;
+  }
+}
+
+const unreadable = (unusable: readonly Unusable[]): Unusable[] =>
+  unusable.filter(({ problem, uri }) => problem === 'unreadable' && uri.startsWith('file:'));
