@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { projectRoot } from '../../scripts/editor/releases.mjs';
+import { samplesFolder } from '../../scripts/editor/releases.mjs';
 
 /**
  * Copies a folder of logs, so that tests may add, change and delete files.
@@ -8,7 +8,7 @@ import { projectRoot } from '../../scripts/editor/releases.mjs';
  * @param {string} [from] samples/ unless told
  * @returns {string} the copy
  */
-export function copySamples(into, from = path.join(projectRoot, 'samples')) {
+export function copySamples(into, from = samplesFolder) {
   const copy = path.join(into, path.basename(from));
   fs.cpSync(from, copy, { recursive: true });
   return copy;

@@ -7,7 +7,7 @@ import { SET_CLOCK } from './ids.ts';
 export async function offerToSetZones(lens: Lens, { logs, pivot }: Correlation): Promise<void> {
   const assumed = [
     ...(pivot.zone.assumed && pivot.uri !== undefined ? [{ uri: pivot.uri, zone: pivot.zone }] : []),
-    ...logs.filter(({ zone, landing }) => zone.assumed && landing !== 'unreadable'),
+    ...logs.filter(({ zone, landing }) => zone.assumed && landing !== 'unreadable' && landing !== 'no-time'),
   ];
   const [first] = assumed;
   if (!first || lens.toldOfAssumedZones) return;

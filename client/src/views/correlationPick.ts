@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Correlation, formatDelta, type LogHits } from '#protocol';
+import { type Correlation, formatDelta, type Landing, type LogHits } from '#protocol';
 import { type Place, placeOf } from '../correlations.ts';
 import { openAt } from '../openAt.ts';
 import { fileAndLine, plainLabel, titleWords } from '../words.ts';
@@ -7,6 +7,9 @@ import { formatIcon } from './formatIcon.ts';
 import { rememberLayout, restoreLayout } from './layout.ts';
 
 type Row = vscode.QuickPickItem & { readonly place: Place | undefined; readonly uri: string };
+
+/** Landings whose nearest record is news by itself; of the others the distance is. */
+const NEAR: ReadonlySet<Landing> = new Set<Landing>(['exact', 'before', 'after']);
 
 /** Wait before a row is previewed, so that holding an arrow key does not open every log on the way. */
 const PREVIEW_DELAY_MS = 80;
@@ -20,7 +23,6 @@ export async function pickLanding(answer: Correlation): Promise<string | undefin
   pick.title = titleWords(answer);
   pick.placeholder = placeholder(answer);
   pick.matchOnDescription = true;
-  pick.matchOnDetail = true;
   pick.items = answer.logs.map(row);
   const layout = rememberLayout();
   const preview = previewer();
@@ -48,16 +50,14 @@ export async function pickLanding(answer: Correlation): Promise<string | undefin
 function row(log: LogHits): Row {
   const { nearest, node } = log;
   const where = [node, fileAndLine(log.uri, nearest)].filter(Boolean).join('  ');
-  const distance = log.landing === 'silent' || !nearest ? log.explanation : formatDelta(nearest.deltaMs);
-  const said = nearest && log.landing !== 'silent' ? [nearest.level, plainLabel(nearest.text)] : [];
-  const remarks = [
-    log.landing === 'silent' || !nearest ? undefined : log.explanation,
-    log.zone.assumed ? `zone ${log.zone.name} ${log.zone.reason}` : undefined,
-  ].filter((text) => text !== undefined);
+  const near = nearest && NEAR.has(log.landing);
+  const zone = log.zone.assumed ? `zone ${log.zone.name} assumed` : undefined;
+  const said = near
+    ? [formatDelta(nearest.deltaMs), nearest.level, nearest.text, zone]
+    : [log.explanation, zone];
   return {
     label: `$(${formatIcon(log.format)})  ${plainLabel(where)}`,
-    description: [distance, ...said].filter(Boolean).join('   '),
-    ...(remarks.length > 0 ? { detail: remarks.map((text) => plainLabel(text)).join(' · ') } : {}),
+    description: plainLabel(said.filter(Boolean).join('   ')),
     place: nearest && placeOf(log.uri, nearest),
     uri: log.uri,
   };

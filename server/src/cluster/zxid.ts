@@ -25,7 +25,9 @@ export function parseZxid(text: string, radix: 10 | 16): bigint | undefined {
     const hex = /^(?:0x)?([0-9a-f]{1,16})$/i.exec(text);
     return hex ? BigInt(`0x${hex[1]}`) : undefined;
   }
-  return /^-?\d{1,20}$/.test(text) ? BigInt.asUintN(64, BigInt(text)) : undefined;
+  if (!/^-?\d{1,20}$/.test(text)) return undefined;
+  const value = BigInt(text);
+  return value >= -(1n << 63n) && value < 1n << 64n ? BigInt.asUintN(64, value) : undefined;
 }
 
 function noteOn(zxid: bigint, counter: number): string | undefined {

@@ -5,7 +5,7 @@ import type { Hit, LogHits } from '../protocol/correlation.ts';
 import type { Pace } from '../reading/lines.ts';
 import { lookAround } from '../reading/neighbourhood.ts';
 import { type LogFile, readingProblem, type Unusable } from '../workspace/logFile.ts';
-import { land } from './landing.ts';
+import { land, landInside } from './landing.ts';
 
 /** A log that may be asked, with its clock and the name of its node. */
 export interface Witness {
@@ -66,7 +66,8 @@ async function neighbours(
   };
   const found = await log.read((source) => lookAround(source, log.dialect, fences, around));
   const reach = { before: pivot - window.from, after: window.to - pivot };
-  const landed = land({ ...found, pivot, zone, resolution: log.dialect.resolution, reach });
+  const surroundings = { ...found, pivot, zone, resolution: log.dialect.resolution, reach };
+  const landed = landInside(found.hits, clock, pivot, land(surroundings));
   return {
     landing: landed.landing,
     explanation: landed.explanation,
@@ -100,7 +101,7 @@ export function hitOf(record: LogRecord, clock: Clock, pivot: Instant): Hit {
     byteOffset: record.byteOffset,
     instant,
     deltaMs: instant - pivot,
-    ...(record.level ? { level: record.level } : {}),
+    ...(record.level && !record.detail ? { level: record.level } : {}),
     ...(record.kind ? { kind: record.kind } : {}),
     text: typeof exception === 'string' ? `${record.message} · ${exception}` : record.message,
   };

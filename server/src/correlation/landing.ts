@@ -1,4 +1,6 @@
+import type { Clock } from '../log/clock.ts';
 import { type Instant, shift } from '../log/instant.ts';
+import type { LogRecord } from '../log/record.ts';
 import { formatTime } from '../log/zone.ts';
 import type { Landing } from '../protocol/correlation.ts';
 import { formatSpan } from '../protocol/spans.ts';
@@ -53,4 +55,28 @@ export function land({ pivot, zone, before, after, resolution, reach }: Surround
   return past <= future
     ? { landing: 'before', explanation: `${formatSpan(past)} before` }
     : { landing: 'after', explanation: `${formatSpan(future)} after` };
+}
+
+/** A landing inside a pause says so: the pivot may be far from the pause's record and still be in it. */
+export function landInside(
+  records: readonly LogRecord[],
+  clock: Clock,
+  pivot: Instant,
+  landed: Landed,
+): Landed {
+  for (const { lasted, kind } of records) {
+    if (!lasted || (kind !== 'pause' && kind !== 'stop')) continue;
+    const [start, end] = [clock.toInstant(lasted.start), clock.toInstant(lasted.end)];
+    if (start > pivot || end < pivot) continue;
+    const pause = `its pause of ${formatSpan(end - start)} covers this moment`;
+    if (
+      landed.landing !== 'silent' &&
+      landed.landing !== 'ends-before' &&
+      landed.landing !== 'starts-after'
+    ) {
+      return { ...landed, explanation: `${landed.explanation}; ${pause}` };
+    }
+    return { landing: 'before', explanation: `${formatSpan(pivot - start)} before; ${pause}` };
+  }
+  return landed;
 }

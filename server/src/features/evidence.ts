@@ -62,8 +62,9 @@ function markdownOf(log: LogHits, zone: string, nameOf: (uri: string) => string)
 }
 
 function clockNote({ zone, offsetMs }: LogHits, shown: string): string {
-  const own = zone.name === shown ? `zone ${zone.name}` : `zone ${zone.name}, shown in ${shown}`;
-  return `${own} ${zone.reason}${offsetMs === 0 ? '' : `, clock ${formatDelta(offsetMs)} corrected`}`;
+  const corrected = offsetMs === 0 ? '' : `, clock ${formatDelta(offsetMs)} corrected`;
+  const converted = zone.name === shown ? '' : `; times shown in ${shown}`;
+  return `zone ${zone.name} ${zone.reason}${corrected}${converted}`;
 }
 
 function moreNote({ more }: LogHits, indent: string): string[] {

@@ -45,5 +45,5 @@ export function card(
   notes: readonly string[] = [],
 ): string {
   const heading = `**${escapeMarkdown(title)}**${remark ? ` · ${escapeMarkdown(remark)}` : ''}`;
-  return [heading, rowsTable(rows), ...notes.map(escapeMarkdown)].filter(Boolean).join('\n\n');
+  return [heading, '---', rowsTable(rows), ...notes.map(escapeMarkdown)].filter(Boolean).join('\n\n');
 }

@@ -5,7 +5,7 @@ import { type Instant, instant } from './instant.ts';
 export function parseZone(name: string): Zone | undefined {
   const text = name.trim();
   if (/^(z|utc|gmt)$/i.test(text)) return FixedOffsetZone.utcInstance;
-  const fixed = /^(?:utc|gmt)?([+-])(\d{1,2})(?::?(\d{2}))?$/i.exec(text);
+  const fixed = /^(?:utc|gmt)?([+-])(\d{1,2})(?::?([0-5]\d))?$/i.exec(text);
   if (fixed) {
     const minutes = Number(fixed[2]) * 60 + Number(fixed[3] ?? 0);
     if (minutes > 18 * 60) return undefined;
@@ -19,9 +19,15 @@ export function parseZone(name: string): Zone | undefined {
 export function canonicalZone(name: string): string | undefined {
   const zone = parseZone(name);
   if (!zone) return undefined;
-  if (zone instanceof IANAZone) return zone.name;
+  if (zone instanceof IANAZone) return spelled(zone.name);
   const minutes = zone.offset(0);
   return minutes === 0 && !/\d/.test(name) ? 'UTC' : formatOffset(minutes);
+}
+
+/** An IANA name in its own capitals; names are found whatever theirs. */
+function spelled(name: string): string {
+  const lower = name.toLowerCase();
+  return Intl.supportedValuesOf('timeZone').find((known) => known.toLowerCase() === lower) ?? name;
 }
 
 /** Minutes east of Greenwich of `zone` at a true moment. Throws RangeError for a name that is no zone. */
@@ -74,9 +80,14 @@ export function parseIso(text: string): Instant | undefined {
   return parsed.isValid ? instant(parsed.toMillis()) : undefined;
 }
 
-/** Milliseconds of a local ISO date as if it were UTC, for a time given without a zone; undefined if it is none. */
+/**
+ * Milliseconds of a local ISO date, with or without a time of day, as if it were UTC; undefined for anything else,
+ * a date with its zone and a time of day alone among them.
+ */
 export function parseLocalIso(text: string): number | undefined {
-  const parsed = DateTime.fromISO(text.trim().replace(' ', 'T').replace(',', '.'), { zone: 'utc' });
+  const written = text.trim().replace(' ', 'T').replace(',', '.');
+  if (!/^\d{4}-\d\d-\d\d(?:T\d\d(?::\d\d){0,2}(?:\.\d+)?)?$/.test(written)) return undefined;
+  const parsed = DateTime.fromISO(written, { zone: 'utc' });
   return parsed.isValid ? parsed.toMillis() : undefined;
 }
 

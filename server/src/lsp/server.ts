@@ -38,12 +38,18 @@ import { guard, type Handler } from './guard.ts';
 export function serve(connection: Connection): void {
   const documents = new Documents();
   const workspace = new Workspace(documents);
-  const client = { commands: false, configuration: false, tabs: undefined as readonly string[] | undefined };
+  const client = {
+    commands: false,
+    configuration: false,
+    folders: false,
+    tabs: undefined as readonly string[] | undefined,
+  };
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     const options = params.initializationOptions as { clientCommands?: boolean } | undefined;
     client.commands = options?.clientCommands === true;
     client.configuration = params.capabilities.workspace?.configuration === true;
+    client.folders = params.capabilities.workspace?.workspaceFolders === true;
     workspace.folders = foldersOf(params);
     return {
       serverInfo: { name: 'ZooKeeper Log Lens' },
@@ -58,6 +64,7 @@ export function serve(connection: Connection): void {
   });
 
   connection.onInitialized(async () => {
+    if (client.folders) followFolders();
     if (!client.configuration) return;
     await connection.client.register(DidChangeConfigurationNotification.type, { section: 'logLens' });
     await readSettings();
@@ -67,14 +74,16 @@ export function serve(connection: Connection): void {
     else workspace.settings = parseSettings((settings as { logLens?: unknown } | undefined)?.logLens);
     if (client.commands) connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
   });
-  connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-    const gone = new Set(removed.map(({ uri }) => uri));
-    workspace.folders = [
-      ...workspace.folders.filter((uri) => !gone.has(uri)),
-      ...added.map(({ uri }) => uri),
-    ];
-    workspace.forgetWalk();
-  });
+  const followFolders = (): void => {
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      const gone = new Set(removed.map(({ uri }) => uri));
+      workspace.folders = [
+        ...workspace.folders.filter((uri) => !gone.has(uri)),
+        ...added.map(({ uri }) => uri),
+      ];
+      workspace.forgetWalk();
+    });
+  };
 
   async function readSettings(): Promise<void> {
     workspace.settings = parseSettings(await connection.workspace.getConfiguration('logLens'));

@@ -1,8 +1,9 @@
 import type { Dialect } from '../log/format.ts';
 import { type LogRecord, weight } from '../log/record.ts';
-import { type Block, readBlock, recordsOf } from './block.ts';
+import { Blocks, type Place } from './blocks.ts';
 import type { ByteSource } from './byteSource.ts';
 import type { Fences } from './fences.ts';
+import { nearestAfter, nearestBefore } from './nearestStamp.ts';
 
 /** What a file says around one stamp. */
 export interface Neighbourhood {
@@ -11,7 +12,11 @@ export interface Neighbourhood {
   readonly after: number | undefined;
   /** The nearest record; among several at the same distance the loudest, then the first in the file. */
   readonly nearest: LogRecord | undefined;
-  /** Records in the window, in time order, ties in file order; at most `limit`, the loud and the near ones first. */
+  /**
+   * Records in the window, in time order, ties in file order; at most `limit`, the loud and the near ones first, the
+   * nearest always among them. What lasts into the window from outside counts as in it. Details stand here only
+   * when the window holds nothing else.
+   */
   readonly hits: readonly LogRecord[];
   /** Records in the window that {@link hits} leaves out. */
   readonly more: number;
@@ -36,157 +41,119 @@ export async function lookAround(
   const before = await nearestBefore(blocks, around.stamp);
   const after = await nearestAfter(blocks, around.stamp);
   const least = Math.min(before ?? Infinity, after ?? Infinity);
-  const window = await recordsBetween(blocks, around);
-  const nearest = loudest(blocks, around.stamp, least);
-  return { before, after, nearest, ...withNearest(window, nearest, around) };
+  const { records, total } = await recordsIn(blocks, around);
+  const nearest =
+    loudestAt(records, around.stamp, least) ?? loudestAt(outside(blocks, around, least), around.stamp, least);
+  const hits = choose(records, nearest, around);
+  return { before, after, nearest, hits, more: Math.max(0, total - hits.length) };
 }
 
-/** The blocks read for one answer: each is read once. */
-class Blocks {
-  readonly dialect: Dialect;
-  readonly fences: Fences;
-  readonly read = new Map<number, Block>();
-  readonly #source: ByteSource;
+/** Records decoded for one answer, at most: in a busier window those nearest to the pivot. */
+const MOST_DECODED = 20_000;
+/** Heads looked at beyond each edge of the window for something that lasts into it. */
+const BEYOND = 40;
+/** Details shown where there is nothing else. */
+const MOST_DETAILS = 5;
 
-  constructor(source: ByteSource, dialect: Dialect, fences: Fences) {
-    this.#source = source;
-    this.dialect = dialect;
-    this.fences = fences;
-  }
-
-  async at(index: number): Promise<Block> {
-    const known = this.read.get(index);
-    if (known) return known;
-    const block = await readBlock(this.#source, this.dialect, this.fences, index);
-    this.read.set(index, block);
-    return block;
-  }
+async function recordsIn(blocks: Blocks, around: Around): Promise<{ records: LogRecord[]; total: number }> {
+  const { stamp, from, to } = around;
+  const { dialect } = blocks;
+  // A format that counts seconds tells changes by the second before.
+  const context = dialect.resolution >= 1000 ? 2 * dialect.resolution : 0;
+  const inside = await placesBetween(blocks, from - context, to);
+  const lasting = dialect.resolution >= 1000 ? [] : await placesBeyond(blocks, around);
+  const near =
+    inside.length <= MOST_DECODED
+      ? inside
+      : inside.sort((a, b) => Math.abs(a.stamp - stamp) - Math.abs(b.stamp - stamp)).slice(0, MOST_DECODED);
+  const places = new Map([...near, ...lasting].map((place) => [`${place.index}:${place.head}`, place]));
+  const inFileOrder = [...places.values()].sort((a, b) => a.index - b.index || a.head - b.head);
+  const decoded = blocks.decode(inFileOrder);
+  const isIn = (record: LogRecord): boolean => record.stamp >= from && record.stamp <= to;
+  const lastsInto = ({ lasted }: LogRecord): boolean =>
+    lasted !== undefined && lasted.start <= to && lasted.end >= from;
+  const records = decoded.filter((record) => isIn(record) || lastsInto(record));
+  const total =
+    inside.filter((place) => place.stamp >= from).length + records.filter((record) => !isIn(record)).length;
+  return { records, total: Math.max(total, records.length) };
 }
 
-function nearestBefore(blocks: Blocks, stamp: number): Promise<number | undefined> {
-  const { least, greatest } = blocks.fences;
-  return nearest(
-    blocks,
-    (block) => ((least[block] ?? Infinity) <= stamp ? Math.max(0, stamp - (greatest[block] ?? 0)) : Infinity),
-    (found) => (found <= stamp ? stamp - found : Infinity),
-  );
-}
+type StampedPlace = Place & { readonly stamp: number };
 
-function nearestAfter(blocks: Blocks, stamp: number): Promise<number | undefined> {
-  const { least, greatest } = blocks.fences;
-  return nearest(
-    blocks,
-    (block) => ((greatest[block] ?? -Infinity) > stamp ? Math.max(0, (least[block] ?? 0) - stamp) : Infinity),
-    (found) => (found > stamp ? found - stamp : Infinity),
-  );
-}
-
-/** Reads blocks in the order of what they can offer at best, until none can better what was found. */
-async function nearest(
-  blocks: Blocks,
-  bound: (block: number) => number,
-  distance: (stamp: number) => number,
-): Promise<number | undefined> {
-  let best = Infinity;
-  const tried = new Set<number>();
-  for (;;) {
-    let next = -1;
-    let offer = best;
-    for (let block = 0; block < blocks.fences.count; block++) {
-      const atBest = bound(block);
-      if (atBest < offer && !tried.has(block)) {
-        next = block;
-        offer = atBest;
-      }
-    }
-    if (next < 0) return Number.isFinite(best) ? best : undefined;
-    tried.add(next);
-    for (const stamp of (await blocks.at(next)).stamps) best = Math.min(best, distance(stamp));
-  }
-}
-
-/** Records decoded to choose from, at most, where many share an instant or a window. */
-const CANDIDATES = 4_000;
-
-function loudest(blocks: Blocks, stamp: number, distance: number): LogRecord | undefined {
-  const places: Place[] = [];
-  for (const [index, block] of [...blocks.read].sort(([a], [b]) => a - b)) {
-    block.stamps.forEach((found, head) => {
-      if (Math.abs(found - stamp) === distance && places.length < CANDIDATES) places.push({ index, head });
-    });
-  }
-  return decode(blocks, places).reduce<LogRecord | undefined>(
-    (best, record) =>
-      Math.abs(record.stamp - stamp) === distance && (!best || weight(record) > weight(best)) ? record : best,
-    undefined,
-  );
-}
-
-async function recordsBetween(
-  blocks: Blocks,
-  { stamp, from, to, limit }: Around,
-): Promise<{ hits: LogRecord[]; more: number }> {
+async function placesBetween(blocks: Blocks, from: number, to: number): Promise<StampedPlace[]> {
   const { fences } = blocks;
-  const places: (Place & { distance: number })[] = [];
+  const places: StampedPlace[] = [];
   for (let index = 0; index < fences.count; index++) {
     if ((fences.least[index] ?? Infinity) > to || (fences.greatest[index] ?? -Infinity) < from) continue;
-    const block = await blocks.at(index);
-    block.stamps.forEach((found, head) => {
-      if (found >= from && found <= to) places.push({ index, head, distance: Math.abs(found - stamp) });
+    (await blocks.at(index)).stamps.forEach((stamp, head) => {
+      if (stamp >= from && stamp <= to) places.push({ index, head, stamp });
     });
   }
-  const near = places.length <= CANDIDATES ? places : [...places].sort((a, b) => a.distance - b.distance);
-  const chosen = near.slice(0, CANDIDATES).sort((a, b) => a.index - b.index || a.head - b.head);
-  const records = decode(blocks, chosen).filter((record) => record.stamp >= from && record.stamp <= to);
-  const hits = records
-    .map((record, order) => ({ record, order, distance: Math.abs(record.stamp - stamp) }))
-    .sort((a, b) => rank(b.record) - rank(a.record) || a.distance - b.distance || a.order - b.order)
-    .slice(0, limit)
-    .sort((a, b) => a.record.stamp - b.record.stamp || a.order - b.order)
-    .map(({ record }) => record);
-  return { hits, more: Math.max(0, places.length - hits.length) };
+  return places;
 }
 
-/** The nearest record stands among the hits, however quiet it is. */
-function withNearest(
-  window: { hits: LogRecord[]; more: number },
+/** Heads just outside the window: a pause may have begun before it, or be reported after it. */
+async function placesBeyond(blocks: Blocks, { from, to }: Around): Promise<StampedPlace[]> {
+  const past = await nearestBefore(blocks, from);
+  const future = await nearestAfter(blocks, to);
+  const places: StampedPlace[] = [];
+  for (const [index, { stamps }] of blocks.read) {
+    const last = past === undefined ? -1 : stamps.lastIndexOf(from - past);
+    const first = future === undefined ? -1 : stamps.indexOf(to + future);
+    for (let head = Math.max(0, last - BEYOND); head <= last; head++) {
+      places.push({ index, head, stamp: stamps[head] ?? NaN });
+    }
+    for (let head = first; first >= 0 && head < Math.min(stamps.length, first + BEYOND); head++) {
+      places.push({ index, head, stamp: stamps[head] ?? NaN });
+    }
+  }
+  return places;
+}
+
+/** The nearest records where none lies in the window. */
+function outside(blocks: Blocks, { stamp }: Around, least: number): LogRecord[] {
+  const places: Place[] = [];
+  for (const [index, { stamps }] of blocks.read) {
+    stamps.forEach((found, head) => {
+      if (Math.abs(found - stamp) === least && places.length < MOST_DECODED) places.push({ index, head });
+    });
+  }
+  return blocks.decode(places);
+}
+
+function loudestAt(records: readonly LogRecord[], stamp: number, distance: number): LogRecord | undefined {
+  return records
+    .filter((record) => Math.abs(record.stamp - stamp) === distance)
+    .reduce<LogRecord | undefined>(
+      (best, record) => (best && weight(best) >= weight(record) ? best : record),
+      undefined,
+    );
+}
+
+function choose(
+  records: readonly LogRecord[],
   nearest: LogRecord | undefined,
   { stamp, from, to, limit }: Around,
-): { hits: LogRecord[]; more: number } {
-  const { hits, more } = window;
-  if (!nearest || nearest.stamp < from || nearest.stamp > to) return window;
-  if (hits.some((hit) => hit.byteOffset === nearest.byteOffset)) return window;
-  const farthest = hits.reduce(
-    (far, hit, index) =>
-      Math.abs(hit.stamp - stamp) > Math.abs((hits[far]?.stamp ?? stamp) - stamp) ? index : far,
-    0,
-  );
-  const kept = hits.length < limit ? hits : hits.filter((_, index) => index !== farthest);
-  const all = [...kept, nearest].sort((a, b) => a.stamp - b.stamp || a.byteOffset - b.byteOffset);
-  return { hits: all, more: more + hits.length - all.length };
+): LogRecord[] {
+  const isNearest = (record: LogRecord): boolean => record === nearest;
+  const plain = records.filter((record) => !record.detail || isNearest(record));
+  const onlyDetails = plain.every((record) => record.detail);
+  const distance = (record: LogRecord): number => Math.abs(record.stamp - stamp);
+  const rank = (record: LogRecord): number => (isNearest(record) ? Infinity : loudness(record));
+  const inTime = nearest !== undefined && nearest.stamp >= from && nearest.stamp <= to;
+  return (onlyDetails ? records : plain)
+    .map((record, order) => ({ record, order }))
+    .sort(
+      (a, b) =>
+        rank(b.record) - rank(a.record) || distance(a.record) - distance(b.record) || a.order - b.order,
+    )
+    .slice(0, onlyDetails && inTime ? Math.min(limit, MOST_DETAILS) : limit)
+    .sort((a, b) => a.record.stamp - b.record.stamp || a.order - b.order)
+    .map(({ record }) => record);
 }
 
-/** Warnings and worse before all others, details after them; within a rank the nearer goes first. */
-const rank = (record: LogRecord): number => {
+/** Warnings and worse before all others, details after them. */
+const loudness = (record: LogRecord): number => {
   const loud = weight(record);
   return loud >= 4 ? loud : Math.min(1, loud);
 };
-
-interface Place {
-  readonly index: number;
-  readonly head: number;
-}
-
-/** Decodes heads given in file order, runs of neighbours together. */
-function decode(blocks: Blocks, places: readonly Place[]): LogRecord[] {
-  const records: LogRecord[] = [];
-  for (let from = 0; from < places.length;) {
-    const { index, head } = places[from] ?? { index: 0, head: 0 };
-    let to = from + 1;
-    while (places[to]?.index === index && places[to]?.head === head + to - from) to++;
-    const block = blocks.read.get(index);
-    if (block) records.push(...recordsOf(block, blocks.dialect, head, head + to - from));
-    from = to;
-  }
-  return records;
-}

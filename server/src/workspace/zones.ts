@@ -36,7 +36,7 @@ function zoneOf(
     return { name: writtenOffset, reason: 'written in its stamps', assumed: false };
   const set = settingFor(settings.zones, log.path ?? log.uri, node);
   if (set) return { name: set.value, reason: `set by you for "${set.pattern}"`, assumed: false };
-  if (face === 'utc') return { name: 'UTC', reason: 'its stamps count from the epoch', assumed: false };
+  if (face === 'utc') return { name: 'UTC', reason: 'because its stamps count from the epoch', assumed: false };
   return besideOf(log, logs) ?? agreedByOthers(logs) ?? systemReading();
 }
 

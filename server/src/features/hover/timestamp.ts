@@ -30,7 +30,7 @@ export function explainTimestamp(
   rows.push(['Zone', `${own.name} ${own.reason}`]);
   if (clock.offsetMs !== 0) rows.push(['Clock', `${formatDelta(clock.offsetMs)} ahead, corrected`]);
   const distances = neighbours(moment, place, context);
-  if (distances) rows.push(['Records beside it', distances]);
+  if (distances) rows.push(['Distance', distances]);
   const link =
     place && correlateLink ? `\n\n[Correlate around this line](${correlateLink(place.record.line)})` : '';
   return card(formatMoment(moment, own.name), weekday(moment, own.name), rows) + link;
@@ -47,7 +47,7 @@ function neighbours(
   const next = distance(place?.next?.stamp);
   const words = [
     previous === undefined ? undefined : `${formatDelta(-previous)} after the record before`,
-    next === undefined ? undefined : `${formatDelta(next)} to the next`,
+    next === undefined ? undefined : `${formatDelta(next).replace(/^\+/, '')} before the next`,
   ].filter((text) => text !== undefined);
   return words.length === 0 ? undefined : words.join(' · ');
 }

@@ -1,0 +1,46 @@
+import type { Stamp } from '../../log/instant.ts';
+
+/** What an export line measures: one TCP socket, one network interface, or the whole host. */
+export type Measurement = 'tcp' | 'nic' | 'net';
+
+/** `name=value` on a line, as written. Columns count UTF-16 units from the line's start, `end` excluded. */
+export interface Pair {
+  readonly name: string;
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One export line taken apart. The same for every dialect; only how it is read off the line differs. */
+export interface Sample {
+  readonly measurement: Measurement;
+  /** Column of the measurement: above 0 after a byte order mark or noise glued to the line. */
+  readonly start: number;
+  /** Hostname, addresses, process, interface; empty when the line's tags are damaged. */
+  readonly tags: readonly Pair[];
+  /** Usually one; three on a timer line. */
+  readonly values: readonly Pair[];
+  readonly stamp: Stamp;
+  /** Columns of the stamp. */
+  readonly stampStart: number;
+  readonly stampEnd: number;
+}
+
+/** The tag called `name` as written; undefined when the line has none. */
+export const tag = (sample: Sample, name: string): string | undefined =>
+  sample.tags.find((pair) => pair.name === name)?.value;
+
+/** The field called `name` as written; undefined when the line has none. */
+export const value = (sample: Sample, name: string): string | undefined =>
+  sample.values.find((pair) => pair.name === name)?.value;
+
+/**
+ * The line's connection whoever owns its socket, since a socket loses its Process when it is orphaned; undefined
+ * on lines of interfaces and hosts, and on damaged ones.
+ */
+export function connection(sample: Sample): string | undefined {
+  const local = tag(sample, 'LocalAddr');
+  const peer = tag(sample, 'PeerAddr');
+  if (local === undefined || peer === undefined) return undefined;
+  return `${tag(sample, 'Hostname') ?? ''}\n${local}\n${peer}`;
+}

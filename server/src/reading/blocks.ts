@@ -1,0 +1,82 @@
+import type { Dialect, Section } from '../log/format.ts';
+import type { LogRecord } from '../log/record.ts';
+import { type Block, readBlock, sectionOf } from './block.ts';
+import type { ByteSource } from './byteSource.ts';
+import type { Fences } from './fences.ts';
+
+/** A head line: its block, and its place among the heads of that block. */
+export interface Place {
+  readonly index: number;
+  readonly head: number;
+}
+
+/** The blocks of one file that one answer needs: each is read once. */
+export class Blocks {
+  readonly dialect: Dialect;
+  readonly fences: Fences;
+  readonly #source: ByteSource;
+  readonly #read = new Map<number, Block>();
+
+  constructor(source: ByteSource, dialect: Dialect, fences: Fences) {
+    this.#source = source;
+    this.dialect = dialect;
+    this.fences = fences;
+  }
+
+  async at(index: number): Promise<Block> {
+    const known = this.#read.get(index);
+    if (known) return known;
+    const block = await readBlock(this.#source, this.dialect, this.fences, index);
+    this.#read.set(index, block);
+    return block;
+  }
+
+  /** Blocks read so far, in file order. */
+  get read(): [index: number, block: Block][] {
+    return [...this.#read].sort(([a], [b]) => a - b);
+  }
+
+  /**
+   * Decodes the records at these places, given in file order, from blocks read before. Heads that follow each other
+   * are read together, across blocks too: a dialect may tell more of a line that it sees among its neighbours.
+   */
+  decode(places: readonly Place[]): LogRecord[] {
+    const records: LogRecord[] = [];
+    for (let from = 0; from < places.length;) {
+      let to = from + 1;
+      while (to < places.length && this.#follows(places[to - 1], places[to])) to++;
+      records.push(...this.dialect.read(this.#section(places.slice(from, to))));
+      from = to;
+    }
+    return records;
+  }
+
+  #follows(before: Place | undefined, place: Place | undefined): boolean {
+    if (!before || !place) return false;
+    if (before.index === place.index) return place.head === before.head + 1;
+    const last = (this.#read.get(before.index)?.starts.length ?? 0) - 1;
+    return place.index === before.index + 1 && place.head === 0 && before.head === last;
+  }
+
+  #section(run: readonly Place[]): Section {
+    const lines: string[] = [];
+    const offsets: number[] = [];
+    let firstLine: number | undefined;
+    for (let from = 0; from < run.length;) {
+      const first = run[from];
+      const block = first && this.#read.get(first.index);
+      if (!first || !block) break;
+      let to = from;
+      while (run[to + 1]?.index === first.index) to++;
+      const start = block.starts[first.head] ?? 0;
+      const end = block.starts[(run[to]?.head ?? 0) + 1] ?? block.bytes.length;
+      const line = block.firstLine + (block.headLines[first.head] ?? 0);
+      firstLine ??= line;
+      const part = sectionOf(block.bytes.subarray(start, end), block.offset + start, line);
+      for (const text of part.lines) lines.push(text);
+      for (let index = 0; index < part.offsets.length; index++) offsets.push(part.offsets[index] ?? 0);
+      from = to + 1;
+    }
+    return { firstLine: firstLine ?? 0, lines, offsets };
+  }
+}
