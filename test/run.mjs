@@ -17,7 +17,11 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '..');
 const stages = {
   build: () => command('node', ['scripts/build.mjs']),
   types: () => command('npx', ['tsc', '-b', 'client', 'server', 'test']),
-  lint: () => merge(command('npx', ['eslint', '.']), command('npx', ['prettier', '--check', '--log-level', 'warn', '.'])),
+  lint: () =>
+    merge(
+      command('npx', ['eslint', '.']),
+      command('npx', ['prettier', '--check', '--log-level', 'warn', '.']),
+    ),
   samples: () => command('node', ['samples/check.mjs']),
   unit: unitTests,
   vscode: async () => {
@@ -48,7 +52,9 @@ for (const name of wanted) {
   total.failed += failed;
   total.skipped += skipped;
   const seconds = ((Date.now() - started) / 1000).toFixed(0);
-  summary.push(`${name.padEnd(10)} ${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''} in ${seconds} s`);
+  summary.push(
+    `${name.padEnd(10)} ${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''} in ${seconds} s`,
+  );
 }
 console.log(`\n${summary.join('\n')}\n`);
 console.log(`${total.passed} passed, ${total.failed} failed`);

@@ -1,5 +1,5 @@
 import type { Clock } from '../log/clock.ts';
-import { type Instant, type Interval, shift } from '../log/instant.ts';
+import { type Instant, type Interval, shift, type Stamp, stamp } from '../log/instant.ts';
 import type { LogRecord } from '../log/record.ts';
 import type { Hit, LogHits } from '../protocol/correlation.ts';
 import type { Pace } from '../reading/lines.ts';
@@ -65,8 +65,20 @@ async function neighbours(
     limit: maxPerLog,
   };
   const found = await log.read((source) => lookAround(source, log.dialect, fences, around));
+  if (found.before === undefined && found.after === undefined) {
+    return {
+      landing: 'unreadable',
+      explanation: 'cannot be read: it was cut off while it was read',
+      hits: [],
+      more: 0,
+    };
+  }
   const reach = { before: pivot - window.from, after: window.to - pivot };
-  const surroundings = { ...found, pivot, zone, resolution: log.dialect.resolution, reach };
+  const distances = {
+    before: trueDistance(clock, around.stamp, found.before, -1),
+    after: trueDistance(clock, around.stamp, found.after, 1),
+  };
+  const surroundings = { ...distances, pivot, zone, resolution: log.dialect.resolution, reach };
   const landed = landInside(found.hits, clock, pivot, land(surroundings));
   return {
     landing: landed.landing,
@@ -75,6 +87,18 @@ async function neighbours(
     more: found.more,
     ...(found.nearest ? { nearest: hitOf(found.nearest, clock, pivot) } : {}),
   };
+}
+
+/** A distance between stamps in true time: the two differ where clocks were put forward between them. */
+function trueDistance(
+  clock: Clock,
+  from: Stamp,
+  distance: number | undefined,
+  sign: 1 | -1,
+): number | undefined {
+  if (distance === undefined) return undefined;
+  const elapsed = sign * (clock.toInstant(stamp(from + sign * distance)) - clock.toInstant(from));
+  return elapsed >= 0 ? elapsed : distance;
 }
 
 /** A file in scope that is a log by its language or name, but cannot be asked. */

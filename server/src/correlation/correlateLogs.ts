@@ -26,6 +26,8 @@ export interface Scope extends Pick<Correlation, 'scope'> {
   readonly logs: readonly LogFile[];
   /** Files that were meant to answer and cannot. */
   readonly unusable: readonly Unusable[];
+  /** Logs that are not asked, but tell zones and nodes of those that are. */
+  readonly seen?: readonly LogFile[];
   readonly settings: Settings;
 }
 
@@ -38,8 +40,10 @@ export async function correlateLogs(
 ): Promise<Correlation> {
   const own = 'log' in start ? start.log : undefined;
   const logs = own && !scope.logs.some(({ uri }) => uri === own.uri) ? [own, ...scope.logs] : scope.logs;
-  const clocks = clocksOf(logs, scope.settings);
-  const names = nodeNames(logs);
+  const known = new Set(logs.map(({ uri }) => uri));
+  const seen = [...logs, ...(scope.seen ?? []).filter(({ uri }) => !known.has(uri))];
+  const clocks = clocksOf(seen, scope.settings);
+  const names = nodeNames(seen);
   const witnesses = logs.flatMap((log): Witness[] => {
     const clock = clocks.get(log.uri);
     return clock ? [{ log, clock, node: names.get(log.path ?? '') }] : [];

@@ -1,7 +1,7 @@
 import type { Clock } from '../log/clock.ts';
 import { type Instant, shift } from '../log/instant.ts';
 import type { LogRecord } from '../log/record.ts';
-import { formatTime } from '../log/zone.ts';
+import { formatMoment } from '../log/zone.ts';
 import type { Landing } from '../protocol/correlation.ts';
 import { formatSpan } from '../protocol/spans.ts';
 
@@ -33,14 +33,14 @@ export function land({ pivot, zone, before, after, resolution, reach }: Surround
   }
   if (after === undefined && before !== undefined) {
     if (before > reach.before) {
-      const end = formatTime(shift(pivot, -before), zone);
+      const end = timeSeenFrom(pivot, shift(pivot, -before), zone);
       return { landing: 'ends-before', explanation: `ends ${formatSpan(before)} earlier (${end})` };
     }
     return { landing: 'before', explanation: `${formatSpan(before)} before, the last record of this log` };
   }
   if (before === undefined && after !== undefined) {
     if (after > reach.after) {
-      const start = formatTime(shift(pivot, after), zone);
+      const start = timeSeenFrom(pivot, shift(pivot, after), zone);
       return { landing: 'starts-after', explanation: `starts ${formatSpan(after)} later (${start})` };
     }
     return { landing: 'after', explanation: `${formatSpan(after)} after, the first record of this log` };
@@ -55,6 +55,13 @@ export function land({ pivot, zone, before, after, resolution, reach }: Surround
   return past <= future
     ? { landing: 'before', explanation: `${formatSpan(past)} before` }
     : { landing: 'after', explanation: `${formatSpan(future)} after` };
+}
+
+/** `10:20:14 +08:00`, with the date when it is not that of the pivot. */
+function timeSeenFrom(pivot: Instant, moment: Instant, zone: string): string {
+  const [day = '', time = '', offset = ''] = formatMoment(moment, zone).split(' ');
+  const shown = `${time.replace(/\.\d+$/, '')} ${offset}`;
+  return formatMoment(pivot, zone).startsWith(day) ? shown : `${day} ${shown}`;
 }
 
 /** A landing inside a pause says so: the pivot may be far from the pause's record and still be in it. */

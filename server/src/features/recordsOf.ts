@@ -18,7 +18,7 @@ export async function recordsOf(
 ): Promise<RecordsAnswer> {
   const log = await workspace.catalogue.find(uri);
   if (!isLog(log)) throw new NoPivot(`${uri}: ${log.reason}`);
-  const { logs } = await workspace.everywhere(signal);
+  const { logs } = await workspace.everywhere(signal, uri);
   const all = logs.some((other) => other.uri === uri) ? logs : [log, ...logs];
   const clock = clocksOf(all, workspace.settings).get(uri);
   const answer: RecordsAnswer = { records: [] };

@@ -89,9 +89,9 @@ export function serve(connection: Connection): void {
     workspace.settings = parseSettings(await connection.workspace.getConfiguration('logLens'));
   }
 
+  /** An editor that tells its tabs is believed: it keeps documents in memory long after their tabs are closed. */
   const openUris = (): void => {
-    const synchronised = documents.all.keys();
-    workspace.openUris = [...new Set([...(client.tabs ?? []), ...synchronised])];
+    workspace.openUris = client.tabs ?? documents.all.keys();
   };
   documents.all.onDidOpen(openUris);
   documents.all.onDidClose(openUris);
@@ -167,7 +167,7 @@ async function clocksNear(
   uri: string,
   signal: AbortSignal,
 ): Promise<ReturnType<typeof clocksOf>> {
-  const { logs } = await workspace.everywhere(signal);
+  const { logs } = await workspace.everywhere(signal, uri);
   const own = await workspace.catalogue.find(uri);
   const all = isLog(own) && !logs.some((log) => log.uri === uri) ? [own, ...logs] : logs;
   return clocksOf(all, workspace.settings);

@@ -36,8 +36,8 @@ export const isLog = (found: LogFile | Unusable): found is LogFile => 'dialect' 
 
 /** Looks at the file behind a `file:` uri. */
 export async function openLogFile(uri: string): Promise<LogFile | Unusable> {
-  const path = fileURLToPath(uri);
   try {
+    const path = fileURLToPath(uri);
     return await withFile(path, async (source) =>
       logOf(uri, path, basename(path), await fingerprintOf(path), source, (use) => withFile(path, use)),
     );
@@ -86,12 +86,21 @@ async function logOf(
     size: source.size,
     fingerprint,
     read,
-    fences: (pace) => {
-      fences ??= read((bytes) => buildFences(bytes, dialect.heads(), pace)).catch((error: unknown) => {
-        fences = undefined;
-        throw error;
-      });
-      return fences;
+    fences: async (pace) => {
+      for (;;) {
+        const begun = fences !== undefined;
+        fences ??= read((bytes) => buildFences(bytes, dialect.heads(), pace)).catch((error: unknown) => {
+          fences = undefined;
+          throw error;
+        });
+        try {
+          return await fences;
+        } catch (error) {
+          // Another request began the pass: when that one was cancelled, this one still wants an answer.
+          if (!begun) throw error;
+          pace?.signal?.throwIfAborted();
+        }
+      }
     },
   };
 }

@@ -5,6 +5,9 @@ import type { LogFile } from './logFile.ts';
 const GENERIC =
   /^(?:logs?|zookeeper|zk|conf|config|data|datalog|gc|jvm|tcpmon|db|var|etc|opt|srv|tmp|version-2|collected|incident|output|current|archive)$/i;
 
+/** True for a folder such as `var/log` that every node has. */
+export const isGeneric = (folder: string): boolean => GENERIC.test(basename(folder));
+
 type Placed = Pick<LogFile, 'path' | 'dialect'>;
 
 /**
@@ -17,7 +20,7 @@ export function nodeNames(logs: readonly Placed[]): Map<string, string> {
   for (const { path } of logs) {
     if (path === undefined || shared.has(dirname(path))) continue;
     let folder = dirname(path);
-    while (GENERIC.test(basename(folder)) && dirname(folder) !== folder) folder = dirname(folder);
+    while (isGeneric(folder) && dirname(folder) !== folder) folder = dirname(folder);
     if (basename(folder)) names.set(path, basename(folder));
   }
   return names;

@@ -71,7 +71,10 @@ export function settingFor<Value>(
 function matches(pattern: string, path: string, node: string | undefined): boolean {
   if (pattern === '*' || pattern === node) return true;
   const slashed = path.replaceAll('\\', '/');
-  if (pattern.includes('*')) return globExpression(pattern).test(slashed);
+  if (pattern.includes('*')) {
+    const expression = globExpression(pattern);
+    return expression.test(slashed) || (node !== undefined && expression.test(node));
+  }
   return slashed === pattern || slashed.endsWith(`/${pattern}`) || slashed.includes(`/${pattern}/`);
 }
 

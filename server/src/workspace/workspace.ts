@@ -1,3 +1,4 @@
+import { basename, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Correlation } from '../protocol/correlation.ts';
 import { Catalogue, type OpenTexts } from './catalogue.ts';
@@ -9,6 +10,8 @@ import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 export interface LogsInScope {
   readonly logs: readonly LogFile[];
   readonly unusable: readonly Unusable[];
+  /** All logs we can see, those that answer among them: they tell zones and nodes. */
+  readonly seen: readonly LogFile[];
   readonly scope: Correlation['scope'];
 }
 
@@ -40,34 +43,37 @@ export class Workspace {
   ): Promise<LogsInScope> {
     const name = wanted ?? this.settings.scope;
     if (name === 'open') {
-      const found = await this.catalogue.findAll(this.openUris);
+      const found = await this.catalogue.findAll(distinct([own, ...this.openUris]));
       if (wanted === 'open' || found.logs.some(({ uri }) => uri !== own)) {
         return {
           ...found,
           unusable: unreadable(found.unusable),
+          seen: (await this.everywhere(signal, own)).logs,
           scope: { name, reason: 'the logs in open tabs' },
         };
       }
     }
-    const found = await this.everywhere(signal);
+    const found = await this.everywhere(signal, own);
     const reason =
       name === 'open'
         ? 'all logs in the workspace, because no other log is open'
         : 'all logs in the workspace';
-    return { ...found, scope: { name: 'workspace', reason } };
+    return { ...found, seen: found.logs, scope: { name: 'workspace', reason } };
   }
 
-  /** All logs we can see: in the folders and in open tabs. */
-  async everywhere(signal?: AbortSignal): Promise<Omit<LogsInScope, 'scope'>> {
-    const uris = new Set([...(await this.#walked(signal)), ...this.openUris]);
-    const found = await this.catalogue.findAll([...uris]);
+  /** All logs we can see: in the folders and in open tabs, and `own`. Rejects with the signal's reason. */
+  async everywhere(signal?: AbortSignal, own = ''): Promise<Pick<LogsInScope, 'logs' | 'unusable'>> {
+    const walked = await this.#walked();
+    signal?.throwIfAborted();
+    const found = await this.catalogue.findAll(distinct([own, ...this.openUris, ...walked]));
     return { logs: found.logs, unusable: unreadable(found.unusable) };
   }
 
   /** A uri as a person in this workspace calls it: the path within its folder. */
   shownPath(uri: string): string {
-    const folder = this.folders.find((one) => uri.startsWith(`${one}/`));
-    return decodeURIComponent(folder ? uri.slice(folder.length + 1) : uri.slice(uri.lastIndexOf('/') + 1));
+    const place = placeOf(uri);
+    const folder = this.folders.map(placeOf).find((one) => place.startsWith(one + sep));
+    return folder ? place.slice(folder.length + 1) : basename(place);
   }
 
   /** Forgets what is known of the folders' files; the next question walks them again. */
@@ -75,9 +81,10 @@ export class Workspace {
     this.#walk = undefined;
   }
 
-  #walked(signal?: AbortSignal): Promise<string[]> {
+  /** Not cancelled with one request: others may wait for the same walk. */
+  #walked(): Promise<string[]> {
     if (!this.#walk || Date.now() - this.#walk.at > WALK_MS) {
-      const uris = Promise.all(this.folders.map((uri) => discover(fileURLToPath(uri), signal)))
+      const uris = Promise.all(this.folders.map((uri) => discover(fileURLToPath(uri))))
         .then((found) => found.flatMap((discovery) => discovery.uris))
         .catch((error: unknown) => {
           this.#walk = undefined;
@@ -87,6 +94,22 @@ export class Workspace {
     }
     return this.#walk.uris;
   }
+}
+
+/** The path behind a `file:` uri: editors and Node spell the same one in different ways. */
+function placeOf(uri: string): string {
+  try {
+    return uri.startsWith('file:') ? fileURLToPath(uri) : uri;
+  } catch {
+    return uri;
+  }
+}
+
+/** The uris without '' and those that name a file again; the first spelling stays. */
+function distinct(uris: readonly string[]): string[] {
+  const places = new Map<string, string>();
+  for (const uri of uris) if (uri !== '' && !places.has(placeOf(uri))) places.set(placeOf(uri), uri);
+  return [...places.values()];
 }
 
 const unreadable = (unusable: readonly Unusable[]): Unusable[] =>

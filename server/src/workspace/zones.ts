@@ -2,7 +2,7 @@ import { basename, dirname, sep } from 'node:path';
 import { type Clock, localClock, writtenClock, type ZoneReading } from '../log/clock.ts';
 import { systemZone } from '../log/zone.ts';
 import type { LogFile } from './logFile.ts';
-import { nodeNames, rotationStem } from './nodeNames.ts';
+import { isGeneric, nodeNames, rotationStem } from './nodeNames.ts';
 import { type Settings, settingFor } from './settings.ts';
 
 /**
@@ -36,11 +36,12 @@ function zoneOf(
     return { name: writtenOffset, reason: 'written in its stamps', assumed: false };
   const set = settingFor(settings.zones, log.path ?? log.uri, node);
   if (set) return { name: set.value, reason: `set by you for "${set.pattern}"`, assumed: false };
-  if (face === 'utc') return { name: 'UTC', reason: 'because its stamps count from the epoch', assumed: false };
+  if (face === 'utc')
+    return { name: 'UTC', reason: 'because its stamps count from the epoch', assumed: false };
   return besideOf(log, logs) ?? agreedByOthers(logs) ?? systemReading();
 }
 
-/** Climbs from the log's folder while the folders still hold this node's logs only. */
+/** Climbs from the log's folder to that of its node while the folders hold this node's logs only. */
 function besideOf(log: LogFile, logs: readonly LogFile[]): ZoneReading | undefined {
   if (log.path === undefined) return undefined;
   const home = dirname(log.path);
@@ -54,7 +55,7 @@ function besideOf(log: LogFile, logs: readonly LogFile[]): ZoneReading | undefin
     if (strangers && folder !== home) return undefined;
     const dated = within.filter((other) => other.dialect.writtenOffset !== undefined);
     if (dated.length > 0) return agreed(sameNode(log, dated, within));
-    if (dirname(folder) === folder) return undefined;
+    if (!isGeneric(folder) || dirname(folder) === folder) return undefined;
   }
 }
 
@@ -92,7 +93,11 @@ function agreedByOthers(logs: readonly LogFile[]): ZoneReading | undefined {
   if (offsets.size !== 1 || offset === undefined) return undefined;
   return {
     name: offset,
-    reason: `assumed: nothing beside it tells, but all ${dated.length} logs here that write an offset say ${offset}`,
+    reason: `assumed: nothing beside it tells, but ${
+      dated.length === 1
+        ? 'the only log here that writes an offset says'
+        : `all ${dated.length} logs here that write an offset say`
+    } ${offset}`,
     assumed: true,
   };
 }

@@ -22,7 +22,8 @@ export function explainTimestamp(
   }
   const moment = clock.toInstant(stamp);
   const own = clock.zone;
-  const rows: [string, string][] = [['UTC', formatTime(moment, 'UTC')]];
+  const rows: [string, string][] = [];
+  if (offsetLabel(moment, own.name) !== 'UTC') rows.push(['UTC', utcSeenFrom(moment, own.name)]);
   for (const zone of new Set(zones)) {
     if (zone !== own.name && offsetLabel(moment, zone) !== 'UTC')
       rows.push([zone, formatMoment(moment, zone)]);
@@ -36,6 +37,18 @@ export function explainTimestamp(
   return card(formatMoment(moment, own.name), weekday(moment, own.name), rows) + link;
 }
 
+/** The moment in UTC, with the date when it is not that of `zone`. */
+function utcSeenFrom(moment: Instant, zone: string): string {
+  const utc = formatMoment(moment, 'UTC');
+  return utc.slice(0, 10) === formatMoment(moment, zone).slice(0, 10) ? formatTime(moment, 'UTC') : utc;
+}
+
+/** To the millisecond as long as somebody may count them: `+11.305 s`. */
+const formatDistance = (ms: number): string =>
+  Math.abs(ms) < 10_000 || Math.abs(ms) >= 60_000
+    ? formatDelta(ms)
+    : `${ms < 0 ? '−' : '+'}${(Math.abs(ms) / 1000).toFixed(3)} s`;
+
 function neighbours(
   moment: Instant,
   place: RecordInPlace | undefined,
@@ -46,8 +59,8 @@ function neighbours(
   const previous = distance(place?.previous?.stamp);
   const next = distance(place?.next?.stamp);
   const words = [
-    previous === undefined ? undefined : `${formatDelta(-previous)} after the record before`,
-    next === undefined ? undefined : `${formatDelta(next).replace(/^\+/, '')} before the next`,
+    previous === undefined ? undefined : `${formatDistance(-previous)} after the record before`,
+    next === undefined ? undefined : `${formatDistance(next).replace(/^\+/, '')} before the next`,
   ].filter((text) => text !== undefined);
   return words.length === 0 ? undefined : words.join(' · ');
 }

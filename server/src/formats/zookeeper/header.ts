@@ -40,17 +40,18 @@ export function parseHeader(line: string): Header | undefined {
   };
 }
 
-/** What {@link heads} takes for a head, on a decoded line. */
-const HEAD = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[,.]\d{3}(?: \[myid:[^\]]{0,110}\])? - ([A-Z]{2,}) */;
+/** The level of a head line, whatever follows it. */
+const LEVEL = /^.{23}(?: \[myid:[^\]]*\])? - ([A-Z]+) */;
 
 /**
  * Splits a head line as {@link parseHeader} does; one whose thread and class are cut or missing keeps its level
- * and a message. Undefined for a continuation line.
+ * and a message. Undefined for what {@link heads} takes for a continuation line.
  */
 export function parseHead(line: string): Header | undefined {
+  if (!isHead(line)) return undefined;
   const strict = parseHeader(line);
   if (strict) return strict;
-  const match = HEAD.exec(line);
+  const match = LEVEL.exec(line);
   if (!match) return undefined;
   const word = match[1] ?? '';
   return {
@@ -77,13 +78,20 @@ export function stampOf(line: string): Stamp {
 
 const encoder = new TextEncoder();
 
+/** What {@link heads} says of a line already decoded. */
+export function isHead(line: string): boolean {
+  if (line.charCodeAt(4) !== DASH) return false;
+  const { written } = encoder.encodeInto(line.slice(0, LONGEST_HEAD), headBytes);
+  return !Number.isNaN(heads.stampAt(headBytes.subarray(0, written), 0, written));
+}
+
 /** Head lines are those with a date, then `[myid:…]` or nothing, then ` - LEVEL`. Keeps no state. */
 export const heads: HeadFinder = {
   stampAt(bytes, start, end) {
     const date = dateAt(bytes, start, end);
     if (Number.isNaN(date)) return NO_STAMP;
     let at = start + STAMP_COLUMNS;
-    if (bytes[at] === SPACE && bytes[at + 1] === OPEN && bytes[at + 2] === LETTER_M) {
+    if (standsAt(bytes, at, MYID)) {
       const close = bytes.subarray(at, Math.min(end, at + LONGEST_MYID)).indexOf(CLOSE);
       if (close < 0) return NO_STAMP;
       at += close + 1;
@@ -95,10 +103,16 @@ export const heads: HeadFinder = {
 
 const SPACE = 0x20;
 const DASH = 0x2d;
-const OPEN = 0x5b;
 const CLOSE = 0x5d;
-const LETTER_M = 0x6d;
+const MYID = encoder.encode(' [myid:');
 const LONGEST_MYID = 120;
+const LONGEST_HEAD = STAMP_COLUMNS + LONGEST_MYID + ' - WARN'.length;
+const headBytes = new Uint8Array(3 * LONGEST_HEAD);
+
+function standsAt(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
+  for (let index = 0; index < word.length; index++) if (bytes[at + index] !== word[index]) return false;
+  return true;
+}
 
 const isUpper = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x41 && byte <= 0x5a;
 

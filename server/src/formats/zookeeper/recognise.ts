@@ -29,10 +29,25 @@ export function recogniseLayout(head: FileHead): Layout {
   if (own === 0) {
     return { confidence: 0, reason: 'the layout fits, but no line comes from a class of ZooKeeper' };
   }
+  const strange = head.lines.filter(isStrange).length;
+  if (strange > 10 && strange > 3 * headers.length) {
+    return {
+      confidence: 0,
+      reason: `a text that quotes a ZooKeeper log: ${headers.length} lines are from one, ${strange} are not`,
+    };
+  }
   const name = layoutName(headers, dated[0] ?? '');
   const confidence = Math.min(1, 0.6 + 0.4 * share);
   return { confidence, name, reason: `${headers.length} of ${dated.length} dated lines: ${name}` };
 }
+
+/** What follows a head line in a log: stack traces, thread dumps, messages of several lines, grep's separators. */
+const CONTINUATION =
+  /^\s*(?:at |- |\.\.\. \d+ |Caused by:|Suppressed:|java\.lang\.Thread\.State|GC pool |No GCs detected|--$|"[^"]+" |(?:[\w$]+\.)*[\w$]*(?:Exception|Error|Throwable)\b)/;
+
+/** Whether nothing about a line speaks for a log: many of them are a note or a page that quotes one. */
+const isStrange = (line: string): boolean =>
+  line.trim() !== '' && !/^\d{4}-\d\d-\d\d[T ]/.test(line) && !CONTINUATION.test(line);
 
 const isOwn = ({ className, myid }: Header): boolean =>
   myid !== undefined ||

@@ -1,7 +1,7 @@
 import { formatSessionId } from '../../cluster/sessionId.ts';
 import type { Section } from '../../log/format.ts';
 import type { FieldValue, LogRecord } from '../../log/record.ts';
-import { type Header, parseHead, simpleClass, stampOf } from './header.ts';
+import { type Header, isHead, parseHead, simpleClass, stampOf } from './header.ts';
 import { valuesIn } from './values.ts';
 
 /** The records whose head lines lie in the section; a stack trace belongs to the head above it. */
@@ -28,8 +28,6 @@ export function readRecords(section: Section): LogRecord[] {
   }
   return records;
 }
-
-const isHead = (line: string): boolean => /^\d{4}-/.test(line) && parseHead(line) !== undefined;
 
 function fieldsOf(header: Header, lines: readonly string[]): Record<string, FieldValue> {
   const message = (lines[0] ?? '').slice(header.messageStart);
@@ -60,7 +58,7 @@ const DURATION =
   /(?:took|takes|TOOK -|timeout of|timeout|pause of approximately|connected for|taken in|loaded in|time out:)\s*(\d+)(?=\s*(?:ms\b|MS\b|$|,|\.))/;
 
 const THREAD_MYID =
-  /\[myid=(\d+)\]|^(?:CommitProcessor|SyncThread|FollowerRequestProcessor|ObserverRequestProcessor|LearnerSender):(\d+)|^ProcessThread\(sid:(\d+)/;
+  /\[myid=(\d+)\]|^(?:CommitProcessor|SyncThread|FollowerRequestProcessor|ObserverRequestProcessor|LearnerSender):(\d+)|^(?:Process|CloseSocket)Thread\(sid:(\d+)/;
 
 /** The server that wrote the line, from its thread or `[myid:N]`; SendWorker:N and RecvWorker:N name the peer. */
 function myidOf({ thread, myid }: Header): number | undefined {
