@@ -4,9 +4,13 @@ import { type Place, placeOf } from '../correlations.ts';
 import { openAt } from '../openAt.ts';
 import { fileAndLine, plainLabel, titleWords } from '../words.ts';
 import { formatIcon } from './formatIcon.ts';
-import { rememberLayout, restoreLayout } from './layout.ts';
+import { closeOpenedSince, rememberLayout, restoreLayout } from './layout.ts';
 
-type Row = vscode.QuickPickItem & { readonly place: Place | undefined; readonly uri: string };
+type Row = vscode.QuickPickItem & {
+  readonly place: Place | undefined;
+  readonly uri: string;
+  readonly remark: string | undefined;
+};
 
 /** Landings whose nearest record is news by itself; of the others the distance is. */
 const NEAR: ReadonlySet<Landing> = new Set<Landing>(['exact', 'before', 'after']);
@@ -24,6 +28,8 @@ export async function pickLanding(answer: Correlation): Promise<string | undefin
   pick.placeholder = placeholder(answer);
   pick.matchOnDescription = true;
   pick.items = answer.logs.map(row);
+  const telling = pick.items.find(({ remark }) => remark !== undefined);
+  if (telling) pick.activeItems = [telling];
   const layout = rememberLayout();
   const preview = previewer();
 
@@ -43,7 +49,8 @@ export async function pickLanding(answer: Correlation): Promise<string | undefin
     await restoreLayout(layout);
     return undefined;
   }
-  await openAt(chosen.place.uri, chosen.place.line, { viewColumn: vscode.ViewColumn.Beside, preview: false });
+  await openAt(chosen.place.uri, chosen.place.line, { viewColumn: vscode.ViewColumn.Beside, preview: true });
+  await closeOpenedSince(layout, chosen.place.uri);
   return chosen.uri;
 }
 
@@ -53,13 +60,14 @@ function row(log: LogHits): Row {
   const near = nearest && NEAR.has(log.landing);
   const zone = log.zone.assumed ? `zone ${log.zone.name} assumed` : undefined;
   const said = near
-    ? [formatDelta(nearest.deltaMs), nearest.level, nearest.text, zone]
+    ? [formatDelta(nearest.deltaMs), log.remark, nearest.level, nearest.text, zone]
     : [log.explanation, zone];
   return {
     label: `$(${formatIcon(log.format)})  ${plainLabel(where)}`,
     description: plainLabel(said.filter(Boolean).join('   ')),
     place: nearest && placeOf(log.uri, nearest),
     uri: log.uri,
+    remark: log.remark,
   };
 }
 

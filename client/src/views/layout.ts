@@ -53,5 +53,17 @@ export async function restoreLayout(layout: Layout): Promise<void> {
   if (top) shown.revealRange(top, vscode.TextEditorRevealType.AtTop);
 }
 
+/** Closes the previews opened since, but for the one that was chosen. */
+export async function closeOpenedSince(layout: Layout, chosen: vscode.Uri): Promise<void> {
+  const passed = vscode.window.tabGroups.all.flatMap(({ viewColumn, tabs }) => {
+    const before = layout.columns.find(({ column }) => column === viewColumn);
+    return tabs.filter((tab) => {
+      const uri = uriOf(tab)?.toString() ?? '';
+      return tab.isPreview && !before?.tabs.has(uri) && uri !== chosen.toString();
+    });
+  });
+  if (passed.length > 0) await vscode.window.tabGroups.close(passed, true);
+}
+
 const uriOf = ({ input }: vscode.Tab): vscode.Uri | undefined =>
   input instanceof vscode.TabInputText ? input.uri : undefined;

@@ -55,7 +55,7 @@ async function neighbours(
   { log, clock }: Witness,
   { pivot, window, zone, maxPerLog }: Question,
   pace: Pace,
-): Promise<Pick<LogHits, 'landing' | 'explanation' | 'hits' | 'more' | 'nearest'>> {
+): Promise<Pick<LogHits, 'landing' | 'explanation' | 'remark' | 'hits' | 'more' | 'nearest'>> {
   const fences = await log.fences(pace);
   if (!fences.range) return { landing: 'no-time', explanation: 'no dated line', hits: [], more: 0 };
   const around = {
@@ -81,8 +81,7 @@ async function neighbours(
   const surroundings = { ...distances, pivot, zone, resolution: log.dialect.resolution, reach };
   const landed = landInside(found.hits, clock, pivot, land(surroundings));
   return {
-    landing: landed.landing,
-    explanation: landed.explanation,
+    ...landed,
     hits: found.hits.map((record) => hitOf(record, clock, pivot)),
     more: found.more,
     ...(found.nearest ? { nearest: hitOf(found.nearest, clock, pivot) } : {}),

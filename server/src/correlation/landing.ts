@@ -9,6 +9,8 @@ import { formatSpan } from '../protocol/spans.ts';
 export interface Landed {
   readonly landing: Landing;
   readonly explanation: string;
+  /** The part of it that matters beyond the distance. */
+  readonly remark?: string;
 }
 
 /** What is known of a log around the pivot; distances in ms, never negative. */
@@ -75,15 +77,15 @@ export function landInside(
     if (!lasted || (kind !== 'pause' && kind !== 'stop')) continue;
     const [start, end] = [clock.toInstant(lasted.start), clock.toInstant(lasted.end)];
     if (start > pivot || end < pivot) continue;
-    const pause = `its pause of ${formatSpan(end - start)} covers this moment`;
+    const remark = `its pause of ${formatSpan(end - start)} covers this moment`;
     if (
       landed.landing !== 'silent' &&
       landed.landing !== 'ends-before' &&
       landed.landing !== 'starts-after'
     ) {
-      return { ...landed, explanation: `${landed.explanation}; ${pause}` };
+      return { ...landed, explanation: `${landed.explanation}; ${remark}`, remark };
     }
-    return { landing: 'before', explanation: `${formatSpan(pivot - start)} before; ${pause}` };
+    return { landing: 'before', explanation: `${formatSpan(pivot - start)} before; ${remark}`, remark };
   }
   return landed;
 }

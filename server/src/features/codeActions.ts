@@ -21,5 +21,8 @@ export function codeActions(uri: string, range: Range): CodeAction[] {
 
 /** A command link of VS Code that correlates around a 0-based line of a document. */
 export function correlateLink(uri: string, line: number): string {
-  return `command:${CORRELATE_COMMAND}?${encodeURIComponent(JSON.stringify([{ uri, line }]))}`;
+  const query = encodeURIComponent(JSON.stringify([{ uri, line }]));
+  // What Markdown could take for the link's end.
+  const enclosed = query.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  return `command:${CORRELATE_COMMAND}?${enclosed}`;
 }

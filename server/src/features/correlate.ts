@@ -11,6 +11,7 @@ export async function correlate(
   params: CorrelateParams,
   pace: Pace = {},
 ): Promise<Correlation> {
+  if (!isPlace(params)) throw new NoPivot('Say where: {uri, line}, lines from 0, or {time} with its zone.');
   const own = 'uri' in params ? params.uri : '';
   const found = await workspace.inScope(params.scope, own, pace.signal);
   const scope = { ...found, settings: workspace.settings };
@@ -24,6 +25,12 @@ export async function correlate(
     );
   }
   return correlateLogs({ log, line: params.line }, scope, params, pace);
+}
+
+/** What another program sends is not always what it should. */
+function isPlace(params: CorrelateParams): boolean {
+  const { uri, line, time } = params as Partial<Record<'uri' | 'line' | 'time', unknown>>;
+  return typeof time === 'string' || (typeof uri === 'string' && Number.isInteger(line) && Number(line) >= 0);
 }
 
 const nameOf = (uri: string): string => decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));

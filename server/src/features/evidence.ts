@@ -2,7 +2,7 @@ import { formatDelta } from '../protocol/spans.ts';
 import type { Instant } from '../log/instant.ts';
 import { formatMoment, formatTime } from '../log/zone.ts';
 import type { Correlation, Hit, LogHits } from '../protocol/correlation.ts';
-import { inlineCode } from './markdown.ts';
+import { escapeMarkdown, inlineCode, visible } from './markdown.ts';
 
 /**
  * A correlation as text to read in a terminal, or as Markdown to keep in notes: times in the pivot's zone, each log
@@ -28,10 +28,11 @@ function heading(
   const place = pivot.uri === undefined ? '' : ` on ${titleOf(pivot, nameOf(pivot.uri))}${lineSuffix(pivot)}`;
   const title = `Around ${formatMoment(pivot.instant as Instant, pivot.zone.name)}${place} (${window.reason})`;
   const zone = `zone ${pivot.zone.name} ${pivot.zone.reason}`;
-  const said = [pivot.level, pivot.text].filter(Boolean).join('  ');
+  const notes = [zone, pivot.reason].filter((note) => note !== undefined);
+  const said = [pivot.level, oneLine(pivot.text)].filter(Boolean).join('  ');
   return format === 'text'
-    ? `${title}\n  ${zone}\n  ${said}`
-    : `### ${title}\n\n${zone}\n\n${inlineCode(said)}`;
+    ? [visible(title), ...notes.map((note) => `  ${visible(note)}`), `  ${said}`].join('\n')
+    : [`### ${escapeMarkdown(title)}`, ...notes.map(escapeMarkdown), inlineCode(said)].join('\n\n');
 }
 
 function textOf(log: LogHits, zone: string, nameOf: (uri: string) => string): string {
@@ -40,7 +41,7 @@ function textOf(log: LogHits, zone: string, nameOf: (uri: string) => string): st
     (hit) =>
       `  ${formatDelta(hit.deltaMs).padStart(10)}  ${String((hit.line ?? 0) + 1).padStart(7)}  ${(hit.level ?? '').padEnd(5)}  ${oneLine(hit.text)}`,
   );
-  return [title, `  ${clockNote(log, zone)}`, ...hits, ...moreNote(log, '  ')].join('\n');
+  return [visible(title), `  ${visible(clockNote(log, zone))}`, ...hits, ...moreNote(log, '  ')].join('\n');
 }
 
 function markdownOf(log: LogHits, zone: string, nameOf: (uri: string) => string): string {
@@ -53,9 +54,9 @@ function markdownOf(log: LogHits, zone: string, nameOf: (uri: string) => string)
       ? []
       : ['', '| | time | line | level | message |', '| ---: | --- | ---: | --- | --- |', ...rows];
   return [
-    `#### ${titleOf(log, nameOf(log.uri))}: ${log.explanation}`,
+    `#### ${escapeMarkdown(`${titleOf(log, nameOf(log.uri))}: ${log.explanation}`)}`,
     '',
-    clockNote(log, zone),
+    escapeMarkdown(clockNote(log, zone)),
     ...table,
     ...moreNote(log, ''),
   ].join('\n');
@@ -76,4 +77,4 @@ const titleOf = ({ node }: { node?: string }, name: string): string =>
 
 const lineSuffix = ({ line }: Pick<Hit, 'line'>): string => (line === undefined ? '' : `:${line + 1}`);
 
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+const oneLine = (text: string): string => visible(text).replace(/\s+/g, ' ').trim();

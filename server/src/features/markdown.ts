@@ -32,7 +32,7 @@ export function rowsTable(rows: readonly (readonly [label: string, value: string
 }
 
 /** Line breaks and control characters, bidirectional overrides among them, as blanks: one line, in reading order. */
-function visible(text: string): string {
+export function visible(text: string): string {
   // eslint-disable-next-line no-control-regex -- those are what has to go
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, ' ');
 }

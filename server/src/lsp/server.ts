@@ -66,11 +66,11 @@ export function serve(connection: Connection): void {
   connection.onInitialized(async () => {
     if (client.folders) followFolders();
     if (!client.configuration) return;
+    configured = readSettings();
     await connection.client.register(DidChangeConfigurationNotification.type, { section: 'logLens' });
-    await readSettings();
   });
   connection.onDidChangeConfiguration(async ({ settings }) => {
-    if (client.configuration) await readSettings();
+    if (client.configuration) await (configured = readSettings());
     else workspace.settings = parseSettings((settings as { logLens?: unknown } | undefined)?.logLens);
     if (client.commands) connection.sendRequest('workspace/codeLens/refresh').catch(() => undefined);
   });
@@ -79,14 +79,20 @@ export function serve(connection: Connection): void {
       const gone = new Set(removed.map(({ uri }) => uri));
       workspace.folders = [
         ...workspace.folders.filter((uri) => !gone.has(uri)),
-        ...added.map(({ uri }) => uri),
+        ...onDisk(added.map(({ uri }) => uri)),
       ];
       workspace.forgetWalk();
     });
   };
 
+  /** Done when the settings that the editor has been asked for are here; no answer is given before. */
+  let configured: Promise<void> = Promise.resolve();
   async function readSettings(): Promise<void> {
-    workspace.settings = parseSettings(await connection.workspace.getConfiguration('logLens'));
+    try {
+      workspace.settings = parseSettings(await connection.workspace.getConfiguration('logLens'));
+    } catch (error) {
+      connection.console.error(`settings: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 
   /** An editor that tells its tabs is believed: it keeps documents in memory long after their tabs are closed. */
@@ -94,7 +100,11 @@ export function serve(connection: Connection): void {
     workspace.openUris = client.tabs ?? documents.all.keys();
   };
   documents.all.onDidOpen(openUris);
-  documents.all.onDidClose(openUris);
+  documents.all.onDidClose(({ document }) => {
+    // An untitled text that is opened next may have the same name and version.
+    workspace.catalogue.forget(document.uri);
+    openUris();
+  });
   connection.onNotification(notifications.openTabs, ({ uris }: OpenTabs) => {
     client.tabs = uris;
     openUris();
@@ -102,6 +112,7 @@ export function serve(connection: Connection): void {
 
   connection.onHover(
     guard(connection, 'hover', null, async ({ textDocument, position }, signal) => {
+      await configured;
       const source = documents.lines(textDocument.uri);
       const log = await workspace.catalogue.find(textDocument.uri);
       if (!source || !isLog(log)) return null;
@@ -119,6 +130,7 @@ export function serve(connection: Connection): void {
   );
   connection.onCodeLens(
     guard(connection, 'code lens', [], async ({ textDocument }) => {
+      await configured;
       const source = documents.lines(textDocument.uri);
       if (!source || !workspace.settings.lenses) return [];
       const log = await workspace.catalogue.find(textDocument.uri);
@@ -141,7 +153,10 @@ export function serve(connection: Connection): void {
     const answer = answers[params.command];
     if (!answer)
       return new ResponseError(LSPErrorCodes.RequestFailed, `There is no command ${params.command}`);
-    const handler = guard(connection, params.command, null, answer as Handler<unknown, unknown>);
+    const handler = guard<unknown, unknown>(connection, params.command, null, async (argument, signal) => {
+      await configured;
+      return (answer as Handler<unknown, unknown>)(argument, signal);
+    });
     return handler(params.arguments?.[0] ?? {}, token);
   });
 
@@ -173,9 +188,11 @@ async function clocksNear(
   return clocksOf(all, workspace.settings);
 }
 
+const onDisk = (uris: readonly string[]): string[] => uris.filter((uri) => uri.startsWith('file:'));
+
 function foldersOf(params: InitializeParams): string[] {
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- editors without workspace folders send only this
   const { workspaceFolders, rootUri } = params;
   const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
-  return uris.filter((uri) => uri.startsWith('file:'));
+  return onDisk(uris);
 }

@@ -52,6 +52,8 @@ export interface LogHits {
   landing: Landing;
   /** One sentence a person reads. */
   explanation: string;
+  /** The part of it that matters beyond the distance: `its pause of 12.9 s covers this moment`. */
+  remark?: string;
   nearest?: Hit;
   /** In time order, ties in file order. */
   hits: Hit[];

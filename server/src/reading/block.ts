@@ -40,7 +40,7 @@ export function blockOf(bytes: Uint8Array, dialect: Dialect, offset = 0, firstLi
   for (let start = 0; start < bytes.length; line++) {
     const feed = bytes.indexOf(LF, start);
     const end = feed < 0 ? bytes.length : feed;
-    const text = offset + start === 0 ? byteOrderMark(bytes, 0) : start;
+    const text = start + byteOrderMark(bytes, start, end);
     const stamp = finder.stampAt(bytes, text, end > text && bytes[end - 1] === CR ? end - 1 : end);
     if (!Number.isNaN(stamp)) {
       stamps.push(stamp);

@@ -84,7 +84,7 @@ class Batch {
   }
 
   #stampOf(start: number, feed: number): number {
-    const text = this.#offset + start === 0 ? byteOrderMark(this.#bytes, 0) : start;
+    const text = start + byteOrderMark(this.#bytes, start, feed);
     const end = feed > text && this.#bytes[feed - 1] === CR ? feed - 1 : feed;
     return this.#finder.stampAt(this.#bytes, text, end);
   }

@@ -63,13 +63,17 @@ function visitWhole(
 }
 
 function visitLine(bytes: Uint8Array, start: number, end: number, offset: number, visit: LineVisitor): void {
-  const text = offset === 0 ? start + byteOrderMark(bytes, start) : start;
+  const text = start + byteOrderMark(bytes, start, end);
   visit(bytes, text, end > text && bytes[end - 1] === CR ? end - 1 : end, offset);
 }
 
-/** Bytes that a UTF-8 byte order mark at `at` takes: 3 or 0. */
-export function byteOrderMark(bytes: Uint8Array, at: number): number {
-  return bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf ? 3 : 0;
+/**
+ * Bytes that a UTF-8 byte order mark at the start of the line `bytes[start, end)` takes: 3 or 0. Files joined into
+ * one carry theirs along, and a decoder drops it from any line.
+ */
+export function byteOrderMark(bytes: Uint8Array, start: number, end: number): number {
+  if (bytes[start] !== 0xef || end - start < 3) return 0;
+  return bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf ? 3 : 0;
 }
 
 function grown(buffer: Uint8Array): Uint8Array {

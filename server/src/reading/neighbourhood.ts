@@ -10,7 +10,7 @@ export interface Neighbourhood {
   /** Distance in ms to the nearest record at or before the stamp, and after it; undefined where there is none. */
   readonly before: number | undefined;
   readonly after: number | undefined;
-  /** The nearest record; among several at the same distance the loudest, then the first in the file. */
+  /** The nearest record; among several at the same distance those in the window, the loudest, the first in the file. */
   readonly nearest: LogRecord | undefined;
   /**
    * Records in the window, in time order, ties in file order; at most `limit`, the loud and the near ones first, the
@@ -43,7 +43,8 @@ export async function lookAround(
   const least = Math.min(before ?? Infinity, after ?? Infinity);
   const { records, total } = await recordsIn(blocks, around);
   const nearest =
-    loudestAt(records, around.stamp, least) ?? loudestAt(outside(blocks, around, least), around.stamp, least);
+    loudestAt(records, around.stamp, least) ??
+    loudestAt(await outside(blocks, around, least), around.stamp, least);
   const hits = choose(records, nearest, around);
   return { before, after, nearest, hits, more: Math.max(0, total - hits.length) };
 }
@@ -110,8 +111,15 @@ async function placesBeyond(blocks: Blocks, { from, to }: Around): Promise<Stamp
   return places;
 }
 
-/** The nearest records where none lies in the window. */
-function outside(blocks: Blocks, { stamp }: Around, least: number): LogRecord[] {
+/** The nearest records where none lies in the window; a busy second may fill several blocks with them. */
+async function outside(blocks: Blocks, { stamp }: Around, least: number): Promise<LogRecord[]> {
+  if (!Number.isFinite(least)) return [];
+  const { fences } = blocks;
+  for (let index = 0; index < fences.count; index++) {
+    const [first, last] = [fences.least[index] ?? Infinity, fences.greatest[index] ?? -Infinity];
+    const mayHold = (found: number): boolean => first <= found && found <= last;
+    if (mayHold(stamp - least) || mayHold(stamp + least)) await blocks.at(index);
+  }
   const places: Place[] = [];
   for (const [index, { stamps }] of blocks.read) {
     stamps.forEach((found, head) => {

@@ -17,7 +17,10 @@ export async function recordAt(
   if (line < 0 || line >= (fences.lines[fences.count] ?? 0)) return undefined;
   let index = 0;
   while (index + 1 < fences.count && (fences.lines[index + 1] ?? 0) <= line) index++;
-  const block = await readBlock(source, dialect, fences, index);
+  let block = await readBlock(source, dialect, fences, index);
+  if (block.starts.length === 0 && index + 1 < fences.count) {
+    block = await readBlock(source, dialect, fences, index + 1);
+  }
   const within = line - block.firstLine;
   let head = 0;
   while (head + 1 < block.headLines.length && (block.headLines[head + 1] ?? 0) <= within) head++;

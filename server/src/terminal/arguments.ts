@@ -57,14 +57,14 @@ function parse(argv: readonly string[]): {
   }
 }
 
-/** `--zone -05:00` means the zone, though it begins like an option; so does a negative decimal session id. */
+/** `--zone -05:00` means the zone, though it begins like an option; a negative decimal session id gets a blank. */
 function guardNegatives(argv: readonly string[]): string[] {
   const args: string[] = [];
   for (const argument of argv) {
     const last = args.at(-1);
-    if (/^-\d/.test(argument) && last !== undefined && /^--[a-z]+$/.test(last))
+    if (/^-\d/.test(argument) && last !== undefined && /^--(?!json$)[a-z]+$/.test(last))
       args[args.length - 1] = `${last}=${argument}`;
-    else if (/^-\d{10,}$/.test(argument)) args.push('--', argument);
+    else if (/^-\d{10,}$/.test(argument)) args.push(` ${argument}`);
     else args.push(argument);
   }
   return args;

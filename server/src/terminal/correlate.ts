@@ -4,10 +4,12 @@ import { pathToFileURL } from 'node:url';
 import { correlateLogs, type Start } from '../correlation/correlateLogs.ts';
 import { NoPivot } from '../correlation/pivot.ts';
 import { evidence } from '../features/evidence.ts';
-import { offsetMinutes, parseIso, parseLocalIso } from '../log/zone.ts';
+import { localClock } from '../log/clock.ts';
+import { stamp } from '../log/instant.ts';
+import { formatIso, parseIso, parseLocalIso } from '../log/zone.ts';
 import type { Correlation, Hit } from '../protocol/correlation.ts';
 import { type Arguments, Misuse } from './arguments.ts';
-import { openPaths, shownPath, type Sight } from './sight.ts';
+import { complain, openPaths, shownPath, type Sight } from './sight.ts';
 
 /** `log-lens correlate PATH… --at TIME|FILE:LINE`: what every log says around it. */
 export async function correlate(args: Arguments, print: (text: string) => void): Promise<number> {
@@ -16,6 +18,9 @@ export async function correlate(args: Arguments, print: (text: string) => void):
     throw new Misuse('correlate: say where with --at 2023-10-24T10:32:31+08:00 or --at FILE:LINE');
   const place = placeOf(args.at, args.paths);
   const sight = await openPaths(place?.outside ? [...args.paths, place.path] : args.paths);
+  for (const { uri, problem, reason } of sight.unusable)
+    if (problem === 'foreign') complain(`${shownPath(uri)}: not a log that we read: ${reason}`);
+  if (sight.logs.length === 0) complain('there is no log under the paths named');
   const start = place ? lineStart(place, sight) : { time: timeWithZone(args.at, args) };
   const scope = {
     logs: sight.logs,
@@ -81,7 +86,8 @@ function timeWithZone(at: string, { settings }: Arguments): string {
     throw new Misuse(`--at ${at}: give a time such as 2023-10-24T10:32:31.666+08:00, or FILE:LINE`);
   if (zone === undefined)
     throw new Misuse(`--at ${at}: give the time its zone, such as ${at}+08:00, or add --zone`);
-  return new Date(local - offsetMinutes(zone, local) * 60_000).toISOString();
+  const clock = localClock({ name: zone, reason: 'of --zone', assumed: false });
+  return formatIso(clock.toInstant(stamp(local)), zone);
 }
 
 /** The answer with lines as the terminal counts them. */

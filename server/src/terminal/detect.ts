@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { HEAD_BYTES, headOf, recogniseAll } from '../formats/detect.ts';
 import { withFile } from '../reading/byteSource.ts';
+import { visible } from '../features/markdown.ts';
 import { readingProblem } from '../workspace/logFile.ts';
 import { type Arguments, Misuse } from './arguments.ts';
 
@@ -58,8 +59,10 @@ function asText({ file, format, confidence, dialect, reason, refusals }: Detecti
   const verdict =
     format === null
       ? 'not recognised'
-      : `${format} (${Math.round(confidence * 100)} %), ${dialect}: ${reason}`;
+      : `${format} (${Math.round(confidence * 100)} %), ${dialect}: ${visible(reason)}`;
   const why =
-    format === null ? refusals.map((refusal) => `  not ${refusal.format}: ${refusal.reason}\n`).join('') : '';
-  return `${file}: ${verdict}\n${why}`;
+    format === null
+      ? refusals.map((refusal) => `  not ${refusal.format}: ${visible(refusal.reason)}\n`).join('')
+      : '';
+  return `${visible(file)}: ${verdict}\n${why}`;
 }

@@ -7,7 +7,7 @@ import { chunksOf, eachRecord } from '../reading/eachRecord.ts';
 import { nodeNames } from '../workspace/nodeNames.ts';
 import { clocksOf } from '../workspace/zones.ts';
 import { type Arguments, Misuse } from './arguments.ts';
-import { openPaths, shownPath } from './sight.ts';
+import { complain, openPaths, shownPath } from './sight.ts';
 
 /** Takes text for standard output; waits while the reader is slow, answers false once it is gone. */
 export type Print = (text: string) => Promise<boolean>;
@@ -18,7 +18,7 @@ export async function records(args: Arguments, print: Print): Promise<number> {
   const files = args.paths.filter((path) => path !== '-');
   let found = args.paths.includes('-') ? await fromStandardInput(args, print) : 0;
   const { logs, unusable } = await openPaths(files);
-  for (const { uri, reason } of unusable) process.stderr.write(`log-lens: ${shownPath(uri)}: ${reason}\n`);
+  for (const { uri, reason } of unusable) complain(`${shownPath(uri)}: ${reason}`);
   const clocks = clocksOf(logs, args.settings);
   const names = nodeNames(logs);
   for (const log of logs) {

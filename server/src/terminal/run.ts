@@ -3,6 +3,7 @@ import { correlate } from './correlate.ts';
 import { detect } from './detect.ts';
 import { type Print, records } from './records.ts';
 import { session } from './session.ts';
+import { complain } from './sight.ts';
 
 const USAGE = `Usage:
   log-lens correlate PATH… --at TIME|FILE:LINE [--window 10s] [--format text|markdown|json]
@@ -38,7 +39,7 @@ export async function run(argv: readonly string[], print: Print): Promise<number
     return code;
   } catch (error) {
     if (!(error instanceof Misuse)) throw error;
-    process.stderr.write(`log-lens: ${error.message}\n`);
+    complain(error.message);
     return 2;
   }
 }

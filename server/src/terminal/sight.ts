@@ -1,8 +1,9 @@
 import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { visible } from '../features/markdown.ts';
 import { Catalogue } from '../workspace/catalogue.ts';
 import { expandPath } from '../workspace/discover.ts';
-import { isLog, type LogFile, readingProblem, type Unusable } from '../workspace/logFile.ts';
+import { type LogFile, readingProblem, type Unusable } from '../workspace/logFile.ts';
 import { Misuse } from './arguments.ts';
 
 /** The logs behind the paths of a command line. */
@@ -20,14 +21,18 @@ export async function openPaths(paths: readonly string[], catalogue = new Catalo
     const { uris, cut } = await expandPath(path).catch((error: unknown) => {
       throw new Misuse(`${path}: ${readingProblem(error)}`);
     });
-    if (cut) process.stderr.write(`log-lens: ${path}: only its first ${uris.length} files are looked at\n`);
-    const single = uris.length === 1;
-    for (const found of (await Promise.all(uris.map((uri) => catalogue.find(uri)))).values()) {
-      if (isLog(found)) logs.set(found.uri, found);
-      else if (single || found.problem === 'unreadable') unusable.push(found);
-    }
+    if (cut) complain(`${path}: only its first ${uris.length} files are looked at`);
+    const found = await catalogue.findAll(uris);
+    for (const log of found.logs) logs.set(log.uri, log);
+    const named = pathToFileURL(path).href;
+    unusable.push(...found.unusable.filter(({ uri, problem }) => uri === named || problem === 'unreadable'));
   }
   return { logs: [...logs.values()], unusable };
+}
+
+/** One line on stderr, whatever the text quotes. */
+export function complain(text: string): void {
+  process.stderr.write(`log-lens: ${visible(text)}\n`);
 }
 
 /** A uri as the terminal shows it: a path from the current folder where that is shorter. */
