@@ -107,6 +107,7 @@ export async function initialize(
 function greeting({ folders = [], pulls = false, clientCommands }: Editor): InitializeParams {
   return {
     processId: null,
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- the protocol still wants it
     rootUri: null,
     workspaceFolders: folders.map((folder) => ({ uri: folder.uri(), name: 'case' })),
     capabilities: {

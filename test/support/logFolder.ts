@@ -47,7 +47,9 @@ export class LogFolder {
   constructor(files: ReadonlyMap<string, string> | Readonly<Record<string, string>> = {}) {
     this.path = mkdtempSync(join(tmpdir(), 'log-lens-'));
     made.push(this.path);
-    for (const [name, text] of files instanceof Map ? files : Object.entries(files)) this.write(name, text);
+    const entries: Iterable<readonly [string, string]> =
+      files instanceof Map ? (files as ReadonlyMap<string, string>) : Object.entries(files);
+    for (const [name, text] of entries) this.write(name, text);
   }
 
   /** The absolute path of a file called `name` here. */

@@ -26,7 +26,7 @@ function lineSource(document: TextDocument): LineSource {
     lineCount: document.lineCount,
     lines: (from, to) => {
       const text = document.getText({ start: { line: from, character: 0 }, end: { line: to, character: 0 } });
-      const lines = text.split(/\r?\n/);
+      const lines = text.split(/\r\n|\n|\r/);
       return lines.slice(0, to - from);
     },
   };

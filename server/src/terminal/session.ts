@@ -1,7 +1,7 @@
 import { formatUptime } from '../cluster/uptime.ts';
 import { epochOfStamp } from '../cluster/sessionId.ts';
 import { session as readSession } from '../features/session.ts';
-import { type Instant, instant } from '../log/instant.ts';
+import { instant } from '../log/instant.ts';
 import { formatMoment } from '../log/zone.ts';
 import type { SessionAnswer } from '../protocol/session.ts';
 import { type Arguments, Misuse } from './arguments.ts';

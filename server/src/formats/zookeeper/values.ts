@@ -20,6 +20,8 @@ const session = (text: string): Value | undefined => {
   const id = parseSessionId(text);
   return id === undefined ? undefined : { kind: 'session', id };
 };
+/** Hex without 0x may happen to consist of decimal digits. */
+const sessionHex = (text: string): Value | undefined => session(`0x${text}`);
 const zxidIn =
   (radix: 10 | 16) =>
   (text: string): Value | undefined => {
@@ -50,41 +52,69 @@ const PATTERNS: readonly ValuePattern[] = [
       /\b(?:n\.round|n\.peerEpoch|config version|message format version|cxid|round|peerEpoch|digest(?: is)?)\s?[:=]?\s?(0x[0-9a-f]+)\b/dgi,
     read: other,
   },
-  // zxids named before or after.
-  { pattern: /\b(0x[0-9a-f]{1,16}) \(n\.zxid\)/dg, read: zxidIn(16) },
+  // zxids named before or after. LearnerHandler up to 3.4 leaves no blank behind one: `0x11100200bfbsent zxid`.
+  { pattern: /\b(0x[0-9a-f]{1,16}) \((?:n\.|new|old)zxid\)/dg, read: zxidIn(16) },
   {
     pattern:
-      /\b(?:\w*zxid|\w*CommittedLog)(?: of (?:peer|leader|db) (?:is|as)| is| of| as)?\s*[:=]?\s*(0x[0-9a-f]{1,16})\b/dgi,
+      /\b(?:\w*zxid(?:ToSend)?|\w*CommittedLog)(?: of (?:peer|leader|db) (?:is|as)| is| of| as| outstanding)?\s*[:=]?\s*(0x[0-9a-f]{1,16})(?![0-9a-f])/dgi,
     read: zxidIn(16),
   },
   {
     pattern:
-      /\b(?:zxid of leader is|(?:sent|send) zxid of db as|from (?:the )?leader|in sync with the leader|expected|Snapshotting:|next pending txn|but next proposal is|received before ACK for|ACK for|Committing|is less than(?: current)?|from txnlog for zxid:|last processed zxid:) (0x[0-9a-f]{1,16})\b/dg,
+      /\b(?:from (?:the )?leader|in sync with the leader|expected|Snapshotting:|next pending txn|but next proposal is|received before ACK for|ACK for|Committing|is less than(?: current)?|First is|truncate the log|too far behind \(0x[0-9a-f]+ <|different epoch - current|rece?ie?ved|(?:first|new epoch) proposal|last queued|not in txn|Start forwarding) (0x[0-9a-f]{1,16})\b/dg,
     read: zxidIn(16),
   },
-  { pattern: /\bNEWLEADER proposal has Zxid of ([0-9a-f]{1,16})\b/dg, read: zxidIn(16) },
-  { pattern: /\b(?:log|snapshot)\.([0-9a-f]{5,16})\b/dg, read: zxidIn(16) },
-  // FileTxnLog (all versions), Leader and Learner up to 3.5: decimal.
+  { pattern: /\btoo far behind \((0x[0-9a-f]{1,16})\b/dg, read: zxidIn(16) },
+  // Leader, Learner, Follower, FollowerZooKeeperServer: hex without 0x.
   {
     pattern:
-      /\b(?:Current zxid|ACK for|received before ACK for|Committing|but next proposal is|Zxid outstanding|lastProcessedZxid=|Proposed zxid =|is <=|proposals from txnlog for zxid:) ?(\d{5,19})\b/dg,
+      /\b(?:NEWLEADER proposal has Zxid of|NEWLEADER ack to leader with zxid|truncate the log|Proposed leader epoch) ([0-9a-f]{1,16})\b/dg,
+    read: zxidIn(16),
+  },
+  { pattern: /\bCommitting ([0-9a-f]{1,16}) without seeing txn/dg, read: zxidIn(16) },
+  // Learner up to 3.5: as an observer it prints hex without 0x, else decimal.
+  {
+    pattern: /\bCommitting (?=\d*[a-f]|\d+, but next proposal is \d*[a-f])([0-9a-f]{5,16})\b/dg,
+    read: zxidIn(16),
+  },
+  {
+    pattern:
+      /(?<=\bCommitting \d*[a-f][0-9a-f]*, but next proposal is |proposal is (?=\d*[a-f]))([0-9a-f]{5,16})\b/dg,
+    read: zxidIn(16),
+  },
+  // LearnerHandler and FileTxnSnapLog up to 3.4.0: hex without 0x.
+  { pattern: /\b(?:(?:max|min)CommittedLog|peerLastZxid) ?= ?([0-9a-f]{1,16})\b/dg, read: zxidIn(16) },
+  { pattern: /\bSnapshotting: ([0-9a-f]{1,16})\b/dg, read: zxidIn(16) },
+  // Names of files; those of rotated logs look alike: `zookeeper.log.20231024`.
+  { pattern: /(?<![\w.-])(?:log|snapshot)\.([0-9a-f]{5,16})\b/dg, read: zxidIn(16) },
+  { pattern: /(?<=\blog file: |\/)(?:log|snapshot)\.([0-9a-f]{1,4})(?![\w.])/dg, read: zxidIn(16) },
+  // FileTxnLog, FileTxnSnapLog, DataTree, QuorumPeer (all versions), Leader and Learner up to 3.5: decimal.
+  {
+    pattern:
+      /\b(?:Current zxid|ACK for|Committing|but next proposal is|Zxid outstanding|is less than current|is <=|proposals from txnlog for zxid:|First is|older than the last zxid,) (\d{5,19})\b/dg,
     read: zxidIn(10),
   },
+  {
+    pattern:
+      /\b(?:[Pp]roposed zxid = |last processed zxid: |lastProcessedZxid=|New election: |Value is Zxid\. (?:Last v|V)alue: ?)(-?\d{1,19})\b/dg,
+    read: zxidIn(10),
+  },
+  { pattern: /(?<![\w.-])(-?\d{1,19}) ?\((?:n\.zxid|last zxid|high?estZxid|next log)\)/dg, read: zxidIn(10) },
   // Sessions by the word before them: `session 0x…`, `sessionid: 0x…`, `sessionid 0x…`, `session id = 0x…`, `sid=0x…`.
   {
     pattern: /\b(?:session(?:\s?id)?|sid|client|ephemeralOwner)\s*(?:id)?\s*[:=]?\s*(0x[0-9a-f]{1,16})\b/dgi,
     read: session,
   },
+  // LearnerHandler up to 3.5, the client of 3.4 and 3.5: hex without 0x.
+  { pattern: /\b(?:Somehow session |sessionId=)([0-9a-f]{14,16})\b/dg, read: sessionHex },
   // Learner 3.3, LearnerHandler.packetToString, NettyServerCnxnFactory 3.5.5, SerializeUtils, AdminServer: decimal.
   {
     pattern:
       /\b(?:Revalidating client:|session_?id"?\s*[:=]|handler for session|session in archive:)\s*(-?\d{14,19})\b/dgi,
     read: session,
   },
-  // LearnerHandler up to 3.5, ClientCnxn 3.5: hex without 0x.
-  { pattern: /\b(?:Somehow session|sessionId\s*=)\s*([0-9a-f]{14,16})\b/dg, read: session },
-  // A hex number too long for the zxid of any real epoch.
-  { pattern: /\b(0x[0-9a-f]{15,16})\b/dg, read: bareSession },
+  // A hex number too long for the zxid of any real epoch, unless it is padded, as addresses in frames are.
+  { pattern: /\b(0x[1-9a-f][0-9a-f]{14,15})\b/dg, read: bareSession },
 ];
 
 /** The ids that `text` names, in order of columns; columns count from its start. */

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { relative } from 'node:path';
+import { discover, expandPath, MOST_FILES } from '../../server/src/workspace/discover.ts';
+import { LogFolder } from '../support/logFolder.ts';
+
+const names = async (folder: LogFolder): Promise<string[]> =>
+  (await discover(folder.path)).uris.map((uri) => relative(folder.path, fileURLToPath(uri)));
+
+describe('files that may be logs', () => {
+  it('are found at any depth, sorted, whatever their ending', async () => {
+    const folder = new LogFolder({
+      'node9/log/zookeeper.log': '',
+      'node2/gc.log.0.current': '',
+      'node2/zookeeper.log.2023-10-24': '',
+      'metrics.txt': '',
+      'with blank & (parentheses)/zookeeper.out': '',
+    });
+    assert.deepEqual(await names(folder), [
+      'metrics.txt',
+      'node2/gc.log.0.current',
+      'node2/zookeeper.log.2023-10-24',
+      'node9/log/zookeeper.log',
+      'with blank & (parentheses)/zookeeper.out',
+    ]);
+  });
+
+  it('are not sought in folders of tools, nor among files that are no text', async () => {
+    const folder = new LogFolder({
+      'node_modules/a/zookeeper.log': '',
+      '.git/zookeeper.log': '',
+      '.vscode/zookeeper.log': '',
+      'bundle.tar.gz': '',
+      'capture.PCAP': '',
+      'shot.png': '',
+      '.hidden/zookeeper.log': '',
+    });
+    assert.deepEqual(await names(folder), ['.hidden/zookeeper.log']);
+  });
+
+  it('are not found through links, so that a link to its own folder ends', async () => {
+    const folder = new LogFolder({ 'node2/zookeeper.log': '' });
+    symlinkSync(folder.at('node2'), folder.at('again'));
+    symlinkSync(folder.path, folder.at('node2/round'));
+    symlinkSync(folder.at('node2/zookeeper.log'), folder.at('link.log'));
+    symlinkSync(folder.at('nowhere'), folder.at('broken.log'));
+    assert.deepEqual(await names(folder), ['node2/zookeeper.log']);
+  });
+
+  it('are none in a folder that cannot be listed', async () => {
+    const folder = new LogFolder({ file: '' });
+    assert.deepEqual(await discover(folder.at('missing')), { uris: [], cut: false });
+    assert.deepEqual(await discover(folder.at('file')), { uris: [], cut: false });
+  });
+
+  it('are cut off beyond the limit, and the answer says so', async () => {
+    const folder = new LogFolder();
+    mkdirSync(folder.at('many'));
+    for (let i = 0; i <= MOST_FILES; i++) writeFileSync(folder.at(`many/${i}.log`), '');
+    const { uris, cut } = await discover(folder.path);
+    assert.equal(uris.length, MOST_FILES);
+    assert.equal(cut, true);
+  });
+
+  it('are not sought any further once nobody waits', async () => {
+    const folder = new LogFolder({ 'a.log': '' });
+    await assert.rejects(discover(folder.path, AbortSignal.abort(new Error('enough'))), /enough/);
+  });
+});
+
+describe('a path named by the user', () => {
+  it('is the file itself, whatever its ending, or what lies in the folder', async () => {
+    const folder = new LogFolder({ 'node2/zookeeper.log': '', 'odd.png': '' });
+    assert.deepEqual(await expandPath(folder.at('odd.png')), { uris: [folder.uri('odd.png')], cut: false });
+    assert.deepEqual(await expandPath(folder.path), {
+      uris: [folder.uri('node2/zookeeper.log')],
+      cut: false,
+    });
+  });
+
+  it('is refused when nothing is there', async () => {
+    await assert.rejects(expandPath(new LogFolder().at('missing')), { code: 'ENOENT' });
+  });
+});
