@@ -1,4 +1,4 @@
-import type { Correlation, Hit } from '#protocol';
+import { type Correlation, type Hit, visibleText } from '#protocol';
 
 /** `10:32:31.666 +08:00`: a moment in the pivot's zone. */
 export function momentWords(instant: number, offsetMinutes: number): string {
@@ -27,11 +27,4 @@ export function fileAndLine(uri: string, hit: Hit | undefined): string {
 }
 
 /** Log text for a label: one line, and no `$(icon)` of its own. */
-export function plainLabel(text: string): string {
-  // eslint-disable-next-line no-control-regex -- those are what has to go
-  const visible = text.replace(
-    /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g,
-    ' ',
-  );
-  return visible.replaceAll('$(', '\\$(').trim();
-}
+export const plainLabel = (text: string): string => visibleText(text).replaceAll('$(', '\\$(').trim();

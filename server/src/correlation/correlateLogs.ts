@@ -1,6 +1,7 @@
 import { offsetMinutes, parseIso } from '../log/zone.ts';
 import type { Correlation, CorrelateOptions, PivotHit } from '../protocol/correlation.ts';
 import type { Pace } from '../reading/lines.ts';
+import { sideBySide } from '../reading/sideBySide.ts';
 import type { LogFile, Unusable } from '../workspace/logFile.ts';
 import { nodeNames } from '../workspace/nodeNames.ts';
 import type { Settings } from '../workspace/settings.ts';
@@ -16,6 +17,9 @@ import {
 } from './correlate.ts';
 import { NoPivot, pivotAt } from './pivot.ts';
 import { formatSpan } from '../protocol/spans.ts';
+
+/** Logs read side by side: each takes an open file and a buffer. */
+const AT_ONCE = 8;
 
 /** Where a correlation starts: a line of one of the logs, or a time with its zone. */
 export type Start = { readonly log: LogFile; readonly line: number } | { readonly time: string };
@@ -58,7 +62,7 @@ export async function correlateLogs(
     maxPerLog: options.maxPerLog ?? scope.settings.maxPerLog,
   };
   const others = witnesses.filter(({ log }) => log.uri !== own?.uri);
-  const answers = await Promise.all(others.map((witness) => ask(witness, question, pace)));
+  const answers = await sideBySide(others, AT_ONCE, (witness) => ask(witness, question, pace));
   return {
     pivot: pivot.hit,
     window: { ...window, reason: `±${formatSpan(halfMs)}` },

@@ -2,7 +2,8 @@ import { formatDelta } from '../protocol/spans.ts';
 import type { Instant } from '../log/instant.ts';
 import { formatMoment, formatTime } from '../log/zone.ts';
 import type { Correlation, Hit, LogHits } from '../protocol/correlation.ts';
-import { escapeMarkdown, inlineCode, visible } from './markdown.ts';
+import { escapeMarkdown, inlineCode } from './markdown.ts';
+import { visibleText } from '../protocol/visibleText.ts';
 
 /**
  * A correlation as text to read in a terminal, or as Markdown to keep in notes: times in the pivot's zone, each log
@@ -31,7 +32,7 @@ function heading(
   const notes = [zone, pivot.reason].filter((note) => note !== undefined);
   const said = [pivot.level, oneLine(pivot.text)].filter(Boolean).join('  ');
   return format === 'text'
-    ? [visible(title), ...notes.map((note) => `  ${visible(note)}`), `  ${said}`].join('\n')
+    ? [visibleText(title), ...notes.map((note) => `  ${visibleText(note)}`), `  ${said}`].join('\n')
     : [`### ${escapeMarkdown(title)}`, ...notes.map(escapeMarkdown), inlineCode(said)].join('\n\n');
 }
 
@@ -41,7 +42,9 @@ function textOf(log: LogHits, zone: string, nameOf: (uri: string) => string): st
     (hit) =>
       `  ${formatDelta(hit.deltaMs).padStart(10)}  ${String((hit.line ?? 0) + 1).padStart(7)}  ${(hit.level ?? '').padEnd(5)}  ${oneLine(hit.text)}`,
   );
-  return [visible(title), `  ${visible(clockNote(log, zone))}`, ...hits, ...moreNote(log, '  ')].join('\n');
+  return [visibleText(title), `  ${visibleText(clockNote(log, zone))}`, ...hits, ...moreNote(log, '  ')].join(
+    '\n',
+  );
 }
 
 function markdownOf(log: LogHits, zone: string, nameOf: (uri: string) => string): string {
@@ -77,4 +80,4 @@ const titleOf = ({ node }: { node?: string }, name: string): string =>
 
 const lineSuffix = ({ line }: Pick<Hit, 'line'>): string => (line === undefined ? '' : `:${line + 1}`);
 
-const oneLine = (text: string): string => visible(text).replace(/\s+/g, ' ').trim();
+const oneLine = (text: string): string => visibleText(text).replace(/\s+/g, ' ').trim();

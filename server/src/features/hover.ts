@@ -1,24 +1,12 @@
 import type { Hover, Position } from 'vscode-languageserver-types';
-import type { Clock } from '../log/clock.ts';
-import type { Dialect } from '../log/format.ts';
 import type { Token } from '../log/token.ts';
 import { explainSession } from './hover/session.ts';
 import { explainTimestamp } from './hover/timestamp.ts';
 import { explainTouches } from './hover/touches.ts';
 import { explainZxid } from './hover/zxid.ts';
+import type { HoverContext } from './hover/context.ts';
 import { explainFact } from './hover/fact.ts';
-import { type LineSource, type RecordInPlace, tokenAt } from './view.ts';
-
-/** What a hover is asked about, and what is known around it. */
-export interface HoverContext {
-  readonly source: LineSource;
-  readonly dialect: Dialect;
-  readonly clock: Clock;
-  /** Zones of the other logs, to show a moment in them too. */
-  readonly zones: readonly string[];
-  /** The link that correlates around a 0-based line, for an editor that has the command. */
-  readonly correlateLink?: (line: number) => string;
-}
+import { type RecordInPlace, tokenAt } from './view.ts';
 
 /** What the thing at a place means, as Markdown; undefined where nothing stands that we can tell of. */
 export function hover(context: HoverContext, position: Position): Hover | undefined {

@@ -1,6 +1,8 @@
+import { visibleText } from '../protocol/visibleText.ts';
+
 /** Text of a log as Markdown that shows it letter for letter: nothing in it becomes a link, an image, HTML or a command. */
 export function escapeMarkdown(text: string): string {
-  return visible(text)
+  return visibleText(text)
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/[\\`*_{}[\]|!~@]/g, '\\$&')
@@ -16,7 +18,7 @@ export function escapeMarkdown(text: string): string {
 
 /** Text as inline code, fenced by more backticks than it holds. */
 export function inlineCode(text: string): string {
-  const shown = visible(text);
+  const shown = visibleText(text);
   const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   return shown.startsWith('`') || shown.endsWith('`') || shown === ''
@@ -29,12 +31,6 @@ export function rowsTable(rows: readonly (readonly [label: string, value: string
   if (rows.length === 0) return '';
   const lines = rows.map(([label, value]) => `| ${escapeMarkdown(label)} | ${escapeMarkdown(value)} |`);
   return ['| | |', '| :-- | :-- |', ...lines].join('\n');
-}
-
-/** Line breaks and control characters, bidirectional overrides among them, as blanks: one line, in reading order. */
-export function visible(text: string): string {
-  // eslint-disable-next-line no-control-regex -- those are what has to go
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, ' ');
 }
 
 /** A hover of ours: a title with a quiet remark, rows of label and value, and notes below. All of it is escaped here. */

@@ -72,9 +72,17 @@ export function offsetLabel(moment: Instant, zone: string): string {
   return minutes === 0 ? 'UTC' : formatOffset(minutes);
 }
 
-/** Reads ISO 8601 with its zone written, such as `2023-10-24T10:32:31.666+08:00`; undefined for anything else. */
+/**
+ * Reads ISO 8601 with its zone written, such as `2023-10-24T10:32:31.666+08:00`, and what {@link formatMoment} shows,
+ * `2023-10-24 10:32:31.666 +08:00`; undefined for anything else.
+ */
 export function parseIso(text: string): Instant | undefined {
-  const written = text.trim().replace(' ', 'T').replace(',', '.');
+  const written = text
+    .trim()
+    .replace(' ', 'T')
+    .replace(',', '.')
+    .replace(/ ?utc$/i, 'Z')
+    .replace(/ (?=[z+-])/i, '');
   if (!/^\d{4}-\d\d-\d\dT.*(?:z|[+-]\d\d(?::?\d\d)?)$/i.test(written)) return undefined;
   const parsed = DateTime.fromISO(written, { setZone: true });
   return parsed.isValid ? instant(parsed.toMillis()) : undefined;

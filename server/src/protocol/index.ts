@@ -8,3 +8,4 @@ export type * from './session.ts';
 export { commands, requests, notifications } from './methods.ts';
 export { formatDelta, formatSpan } from './spans.ts';
 export type * from './methods.ts';
+export { visibleText } from './visibleText.ts';

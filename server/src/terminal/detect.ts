@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { HEAD_BYTES, headOf, recogniseAll } from '../formats/detect.ts';
 import { withFile } from '../reading/byteSource.ts';
-import { visible } from '../features/markdown.ts';
+import { visibleText } from '../protocol/visibleText.ts';
 import { readingProblem } from '../workspace/logFile.ts';
 import { type Arguments, Misuse } from './arguments.ts';
 
@@ -59,10 +59,10 @@ function asText({ file, format, confidence, dialect, reason, refusals }: Detecti
   const verdict =
     format === null
       ? 'not recognised'
-      : `${format} (${Math.round(confidence * 100)} %), ${dialect}: ${visible(reason)}`;
+      : `${format} (${Math.round(confidence * 100)} %), ${dialect}: ${visibleText(reason)}`;
   const why =
     format === null
-      ? refusals.map((refusal) => `  not ${refusal.format}: ${visible(refusal.reason)}\n`).join('')
+      ? refusals.map((refusal) => `  not ${refusal.format}: ${visibleText(refusal.reason)}\n`).join('')
       : '';
-  return `${visible(file)}: ${verdict}\n${why}`;
+  return `${visibleText(file)}: ${verdict}\n${why}`;
 }

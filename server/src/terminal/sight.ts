@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { visible } from '../features/markdown.ts';
+import { visibleText } from '../protocol/visibleText.ts';
 import { Catalogue } from '../workspace/catalogue.ts';
 import { expandPath } from '../workspace/discover.ts';
 import { type LogFile, readingProblem, type Unusable } from '../workspace/logFile.ts';
@@ -32,7 +32,7 @@ export async function openPaths(paths: readonly string[], catalogue = new Catalo
 
 /** One line on stderr, whatever the text quotes. */
 export function complain(text: string): void {
-  process.stderr.write(`log-lens: ${visible(text)}\n`);
+  process.stderr.write(`log-lens: ${visibleText(text)}\n`);
 }
 
 /** A uri as the terminal shows it: a path from the current folder where that is shorter. */

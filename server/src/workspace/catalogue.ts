@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { sideBySide } from '../reading/sideBySide.ts';
 import { fingerprintOf, isLog, type LogFile, openLogFile, openLogText, type Unusable } from './logFile.ts';
 
 /** Texts that an editor holds; asked before the disk. */
@@ -38,11 +39,13 @@ export class Catalogue {
 
   /** The logs among these uris, in their order, and what is none. */
   async findAll(uris: readonly string[]): Promise<{ logs: LogFile[]; unusable: Unusable[] }> {
-    const found: (LogFile | Unusable)[] = [];
-    for (let from = 0; from < uris.length; from += AT_ONCE) {
-      found.push(...(await Promise.all(uris.slice(from, from + AT_ONCE).map((uri) => this.find(uri)))));
-    }
+    const found = await sideBySide(uris, AT_ONCE, (uri) => this.find(uri));
     return { logs: found.filter(isLog), unusable: found.filter((one): one is Unusable => !isLog(one)) };
+  }
+
+  /** The logs found so far. */
+  known(): LogFile[] {
+    return [...this.#known.values()].filter(isLog);
   }
 
   forget(uri: string): void {

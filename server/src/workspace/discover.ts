@@ -1,6 +1,6 @@
 import { type Dirent, type Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** Files looked at in one folder tree, at most: a folder of collected logs holds some hundreds. */
@@ -16,6 +16,8 @@ const SKIPPED_ENDINGS = new Set(
     '.tar .tgz .ts .tsx .ttf .vsix .war .wasm .webp .woff .woff2 .xls .xlsx .xz .zip .zst .lock'
   ).split(' '),
 );
+
+const mayBeLog = (name: string): boolean => !SKIPPED_ENDINGS.has(extname(name).toLowerCase());
 
 /** What a walk through a folder found. */
 export interface Discovery {
@@ -37,7 +39,7 @@ export async function discover(folder: string, signal?: AbortSignal): Promise<Di
     for (const entry of await list(next)) {
       const path = join(next, entry.name);
       if (entry.isDirectory() && !SKIPPED_FOLDERS.has(entry.name)) folders.push(path);
-      if (entry.isFile() && !SKIPPED_ENDINGS.has(extname(entry.name).toLowerCase())) paths.push(path);
+      if (entry.isFile() && mayBeLog(entry.name)) paths.push(path);
     }
     if (paths.length > MOST_FILES) break;
   }
@@ -46,6 +48,17 @@ export async function discover(folder: string, signal?: AbortSignal): Promise<Di
     uris: paths.slice(0, MOST_FILES).map((path) => pathToFileURL(path).href),
     cut: paths.length > MOST_FILES,
   };
+}
+
+/** The files in the same folder as a file that may be logs, itself among them; nothing below it. */
+export async function discoverBeside(path: string): Promise<string[]> {
+  const folder = dirname(path);
+  return (await list(folder))
+    .filter((entry) => entry.isFile() && mayBeLog(entry.name))
+    .map((entry) => join(folder, entry.name))
+    .sort()
+    .slice(0, MOST_FILES)
+    .map((found) => pathToFileURL(found).href);
 }
 
 /** A file as itself, a folder as what {@link discover} finds in it. Rejects with the system's error. */

@@ -2,7 +2,7 @@ import { basename, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Correlation } from '../protocol/correlation.ts';
 import { Catalogue, type OpenTexts } from './catalogue.ts';
-import { discover } from './discover.ts';
+import { discover, discoverBeside } from './discover.ts';
 import type { LogFile, Unusable } from './logFile.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 
@@ -17,6 +17,8 @@ export interface LogsInScope {
 
 /** How long a walk through the folders is taken for true. */
 const WALK_MS = 3_000;
+/** How long a hover waits for a first walk; until it is done, it knows the logs found so far. */
+const GLANCE_MS = 500;
 
 /** What the editor has open: folders, tabs, settings; and the logs behind them. */
 export class Workspace {
@@ -26,6 +28,7 @@ export class Workspace {
   /** Uris of all tabs, those too large to be synchronised among them. */
   openUris: readonly string[] = [];
   settings: Settings = DEFAULT_SETTINGS;
+  #glance: { at: number; logs: Promise<readonly LogFile[]> } | undefined;
   #walk: { at: number; uris: Promise<string[]> } | undefined;
 
   constructor(texts: OpenTexts) {
@@ -61,12 +64,28 @@ export class Workspace {
     return { ...found, seen: found.logs, scope: { name: 'workspace', reason } };
   }
 
-  /** All logs we can see: in the folders and in open tabs, and `own`. Rejects with the signal's reason. */
+  /**
+   * All logs we can see: in the folders and in open tabs, and `own`; where that lies in none of the folders, those
+   * beside it as well. Rejects with the signal's reason.
+   */
   async everywhere(signal?: AbortSignal, own = ''): Promise<Pick<LogsInScope, 'logs' | 'unusable'>> {
     const walked = await this.#walked();
+    const beside = this.#isInFolders(own) ? [] : await discoverBeside(placeOf(own));
     signal?.throwIfAborted();
-    const found = await this.catalogue.findAll(distinct([own, ...this.openUris, ...walked]));
+    const found = await this.catalogue.findAll(distinct([own, ...this.openUris, ...walked, ...beside]));
     return { logs: found.logs, unusable: unreadable(found.unusable) };
+  }
+
+  /** The logs as they were known a moment ago, without a wait worth noticing: enough to tell a zone in a hover. */
+  async glance(): Promise<readonly LogFile[]> {
+    if (!this.#glance || Date.now() - this.#glance.at > WALK_MS) {
+      const logs = this.everywhere().then((found) => found.logs);
+      this.#glance = { at: Date.now(), logs: logs.catch(() => this.catalogue.known()) };
+    }
+    const impatient = new Promise<undefined>((resolve) =>
+      setTimeout(() => resolve(undefined), GLANCE_MS).unref(),
+    );
+    return (await Promise.race([this.#glance.logs, impatient])) ?? this.catalogue.known();
   }
 
   /** A uri as a person in this workspace calls it: the path within its folder. */
@@ -76,9 +95,18 @@ export class Workspace {
     return folder ? place.slice(folder.length + 1) : basename(place);
   }
 
+  /** Also true of what is on no disk: nothing lies beside that. */
+  #isInFolders(uri: string): boolean {
+    return (
+      !uri.startsWith('file:') ||
+      this.folders.some((folder) => placeOf(uri).startsWith(placeOf(folder) + sep))
+    );
+  }
+
   /** Forgets what is known of the folders' files; the next question walks them again. */
   forgetWalk(): void {
     this.#walk = undefined;
+    this.#glance = undefined;
   }
 
   /** Not cancelled with one request: others may wait for the same walk. */

@@ -130,7 +130,7 @@ describe('Correlate Around This Line', () => {
     });
     const target = logOf(answer, 'zk-5-large/zookeeper.log');
     assert.equal(target.nearest?.line, (pivot.instant - (start - 8 * 3_600_000) - 3) / 10);
-    assert.equal(target.nearest?.deltaMs, -3);
+    assert.equal(target.nearest.deltaMs, -3);
 
     const line = target.nearest.line ?? assert.fail('no line');
     const done = vscode.commands.executeCommand('logLens.correlateAroundThisLine', {

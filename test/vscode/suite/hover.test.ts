@@ -14,7 +14,7 @@ async function hoverOn(uri: vscode.Uri, line: number, word: string, languageId?:
   );
   return hovers
     .flatMap(({ contents }) => contents)
-    .map((content) => (typeof content === 'string' ? content : content.value))
+    .map((content) => (content instanceof vscode.MarkdownString ? content.value : ''))
     .join('\n');
 }
 

@@ -1,6 +1,6 @@
 import type { Explanation } from '../../log/token.ts';
 import { formatMoment } from '../../log/zone.ts';
-import type { HoverContext } from '../hover.ts';
+import type { HoverContext } from './context.ts';
 import { card } from '../markdown.ts';
 
 /** What a format tells of a thing on a line, with the times it lasted in the log's zone. */

@@ -1,7 +1,7 @@
 import { formatDelta } from '../../protocol/spans.ts';
 import { type Instant, type Stamp } from '../../log/instant.ts';
 import { formatMoment, formatTime, offsetLabel, weekday } from '../../log/zone.ts';
-import type { HoverContext } from '../hover.ts';
+import type { HoverContext } from './context.ts';
 import { card } from '../markdown.ts';
 import type { RecordInPlace } from '../view.ts';
 

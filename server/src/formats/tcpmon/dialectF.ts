@@ -166,8 +166,7 @@ function stampAt(bytes: Uint8Array, start: number, lineEnd: number, precision: P
 
 function opens(bytes: Uint8Array, start: number, before: number): boolean {
   for (let at = start; at < before; at++) {
-    for (let i = 0; i < OPENING_BYTES.length; i++) {
-      const opening = OPENING_BYTES[i]!;
+    for (const opening of OPENING_BYTES) {
       if (at + opening.length <= before && matches(bytes, at, opening)) return true;
     }
   }

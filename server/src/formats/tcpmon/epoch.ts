@@ -24,7 +24,7 @@ export function epochAt(bytes: Uint8Array, first: number, precision: Precision):
   const whole = precision < MS_DIGITS ? precision : MS_DIGITS;
   let ms = 0;
   for (let i = first; i < first + whole; i++) {
-    const digit = bytes[i]! - ZERO;
+    const digit = (bytes[i] ?? 0) - ZERO;
     if (digit < 0 || digit > 9) return NO_STAMP;
     ms = ms * 10 + digit;
   }
@@ -32,7 +32,7 @@ export function epochAt(bytes: Uint8Array, first: number, precision: Precision):
   let part = 0;
   let scale = 1;
   for (let i = first + whole; i < first + precision; i++) {
-    const digit = bytes[i]! - ZERO;
+    const digit = (bytes[i] ?? 0) - ZERO;
     if (digit < 0 || digit > 9) return NO_STAMP;
     part = part * 10 + digit;
     scale *= 10;

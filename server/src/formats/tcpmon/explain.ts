@@ -1,6 +1,7 @@
 import type { Explanation, Token } from '../../log/token.ts';
 import { isUnconnected, parseAddress, portUse, showAddress } from './address.ts';
-import { type Field, fieldsOf, stateMeaning, timerMeaning } from './fields.ts';
+import type { Field } from './field.ts';
+import { fieldsOf, stateMeaning, timerMeaning } from './fields.ts';
 import { owners, ownerNames } from './process.ts';
 import { readable, unquoted } from './readable.ts';
 import { type Measurement, type Pair, type Sample, tag } from './sample.ts';

@@ -1,4 +1,4 @@
-import type { Field } from './fields.ts';
+import type { Field } from './field.ts';
 
 const IP = `
   IpForwarding code g Whether the host forwards packets: 1 yes, 2 no

@@ -1,5 +1,5 @@
 import type { FieldValue } from '../../log/record.ts';
-import type { Unit } from './fields.ts';
+import type { Unit } from './field.ts';
 
 /**
  * A field's value: a number where a number holds it exactly, else its decimal digits as text (the kernel counts in
@@ -50,8 +50,8 @@ export function duration(ms: number): string {
     ['s', 1],
   ];
   const first = units.findIndex(([, length]) => seconds >= length);
-  const [big, bigLength] = units[first]!;
-  const [small, smallLength] = units[first + 1]!;
+  const [big, bigLength] = units[first] ?? ['min', 60];
+  const [small, smallLength] = units[first + 1] ?? ['s', 1];
   const rest = Math.floor((seconds % bigLength) / smallLength);
   return `${Math.floor(seconds / bigLength)} ${big}${rest ? ` ${rest} ${small}` : ''}`;
 }

@@ -33,7 +33,7 @@ function retransmitted(sample: Sample): { key: string; value: bigint } | undefin
   const ofSocket = sample.measurement === 'tcp';
   const text = value(sample, ofSocket ? 'RetransTotal' : 'TcpRetransSegs');
   if (text === undefined || !/^\d+$/.test(text)) return undefined;
-  const key = ofSocket ? connection(sample) : `${tag(sample, 'Hostname') ?? ''}`;
+  const key = ofSocket ? connection(sample) : (tag(sample, 'Hostname') ?? '');
   return key === undefined ? undefined : { key, value: BigInt(text) };
 }
 
