@@ -68,7 +68,11 @@ const FAILURES = [
 export function failedRequests(sessions, book) {
   const random = chance('failed requests');
   let lastCounter = 0;
-  for (let at = FROM + random.between(1, 9) * SECOND; at < TO; at += random.wait(10.5 * SECOND, 0.2 * SECOND)) {
+  for (
+    let at = FROM + random.between(1, 9) * SECOND;
+    at < TO;
+    at += random.wait(10.5 * SECOND, 0.2 * SECOND)
+  ) {
     const unreachable = nearDropOut(at) ? 8 : undefined;
     const alive = sessions.filter((session) => {
       const here = whereabouts(session, at);

@@ -24,8 +24,8 @@ export default async (open) => {
     assert.match(item?.description ?? '', /±0/);
     await workbench.press('Enter');
     await eventually(
-      workbench.activeTab,
-      (tab) => tab?.path === path.join(folder, 'zk-2/zookeeper.log'),
+      () => workbench.page.locator('.editor-group-container.active .monaco-breadcrumbs').innerText(),
+      (crumbs) => crumbs.includes('zk-2'),
       'the landing in the small log',
     );
     await workbench.screenshot('large-file-landing');
