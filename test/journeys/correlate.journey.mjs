@@ -40,6 +40,8 @@ export default async (open) => {
   await workbench.press('Enter');
   await eventually(workbench.activeTab, (tab) => tab?.name === 'gc.log.0.current', 'the landing');
   await eventually(workbench.cursorPosition, (at) => at?.line === pause.line, 'the line of the pause');
+  // The view opens by itself, without taking the focus.
+  await workbench.page.locator('[role="tree"][aria-label="Correlated Logs"]').waitFor();
   const tree = await workbench.tree('Correlated Logs');
   assert.ok(tree.length > 3);
   await settled(workbench);
