@@ -88,7 +88,13 @@ async function serve(folders, port, openBrowser) {
   const installed = await ensureVsCodeServer('1.100');
   const profile = path.join(cacheFolder, 'start-profile');
   const runFolder = createRunFolder();
-  const server = await startServer({ server: installed, runFolder, dataFolder: profile, port });
+  const server = await startServer({
+    server: installed,
+    runFolder,
+    dataFolder: profile,
+    port,
+    settings: trustSettings,
+  });
   const target = folders.length === 1 ? { folder: folders[0] } : { workspace: workspaceOf(folders, profile) };
   const address = server.urlFor({
     ...target,

@@ -53,7 +53,7 @@ export async function startServer(options) {
     ...['--host', '127.0.0.1', '--port', String(port), '--connection-token-file', tokenFile],
     ...['--server-data-dir', data, '--builtin-extensions-dir', linkToBuiltInExtensions(server, runFolder)],
     ...['--telemetry-level', 'off', '--accept-server-license-terms'],
-    ...['--disable-workspace-trust', '--disable-getting-started-override', '--disable-update-check'],
+    ...['--disable-getting-started-override', '--disable-update-check'],
     // Without it, recent versions load no extension under test and run no tests.
     ...(forTests ? ['--enable-smoke-test-driver'] : []),
   ];

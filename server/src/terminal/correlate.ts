@@ -17,7 +17,7 @@ export async function correlate(args: Arguments, print: (text: string) => void):
   if (args.at === undefined)
     throw new Misuse('correlate: say where with --at 2023-10-24T10:32:31+08:00 or --at FILE:LINE');
   const place = placeOf(args.at, args.paths);
-  const sight = await openPaths(place?.outside ? [...args.paths, place.path] : args.paths);
+  const sight = await openPaths(place?.outside ? [...args.paths, place.path] : args.paths, args.settings);
   for (const { uri, problem, reason } of sight.unusable)
     if (problem === 'foreign') complain(`${shownPath(uri)}: not a log that we read: ${reason}`);
   if (sight.logs.length === 0) complain('there is no log under the paths named');

@@ -17,7 +17,7 @@ export async function records(args: Arguments, print: Print): Promise<number> {
   if (args.paths.length === 0) throw new Misuse('records: name a log, or - for standard input');
   const files = args.paths.filter((path) => path !== '-');
   let found = args.paths.includes('-') ? await fromStandardInput(args, print) : 0;
-  const { logs, unusable } = await openPaths(files);
+  const { logs, unusable } = await openPaths(files, args.settings);
   for (const { uri, reason } of unusable) complain(`${shownPath(uri)}: ${reason}`);
   const clocks = clocksOf(logs, args.settings);
   const names = nodeNames(logs);

@@ -5,14 +5,17 @@ import { instant } from '../log/instant.ts';
 import { formatMoment } from '../log/zone.ts';
 import type { SessionAnswer } from '../protocol/session.ts';
 import { type Arguments, Misuse } from './arguments.ts';
+import { complain } from './sight.ts';
 
 /** `log-lens session ID`: what the id says. */
 export function session(args: Arguments, print: (text: string) => void): number {
-  const [id] = args.paths;
+  const [id, ...logs] = args.paths;
   if (id === undefined) throw new Misuse('session: give an id such as 0x2001776d0d90000');
   const reading = readSession(id);
   if (!reading)
     throw new Misuse(`session: "${id}" is no session id: give hex such as 0x2001776d0d90000, or decimal`);
+  if (logs.length > 0)
+    complain('session: only the id is read so far; what the logs add is not looked up yet');
   print(args.format === 'json' ? `${JSON.stringify(reading, null, 2)}\n` : asText(reading));
   return 0;
 }

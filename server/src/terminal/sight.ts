@@ -4,6 +4,8 @@ import { visibleText } from '../protocol/visibleText.ts';
 import { Catalogue } from '../workspace/catalogue.ts';
 import { expandPath } from '../workspace/discover.ts';
 import { type LogFile, readingProblem, type Unusable } from '../workspace/logFile.ts';
+import { nodeNames } from '../workspace/nodeNames.ts';
+import { type Settings, settingFor } from '../workspace/settings.ts';
 import { Misuse } from './arguments.ts';
 
 /** The logs behind the paths of a command line. */
@@ -13,8 +15,9 @@ export interface Sight {
   readonly unusable: readonly Unusable[];
 }
 
-/** Opens the paths. Rejects with {@link Misuse} for a path that is not there. */
-export async function openPaths(paths: readonly string[], catalogue = new Catalogue()): Promise<Sight> {
+/** Opens the paths. Rejects with {@link Misuse} for a path that is not there, or an --offset that fits no log. */
+export async function openPaths(paths: readonly string[], { offsets }: Settings): Promise<Sight> {
+  const catalogue = new Catalogue();
   const logs = new Map<string, LogFile>();
   const unusable: Unusable[] = [];
   for (const path of paths) {
@@ -22,12 +25,24 @@ export async function openPaths(paths: readonly string[], catalogue = new Catalo
       throw new Misuse(`${path}: ${readingProblem(error)}`);
     });
     if (cut) complain(`${path}: only its first ${uris.length} files are looked at`);
-    const found = await catalogue.findAll(uris);
-    for (const log of found.logs) logs.set(log.uri, log);
+    const within = await catalogue.findAll(uris);
+    for (const log of within.logs) logs.set(log.uri, log);
     const named = pathToFileURL(path).href;
-    unusable.push(...found.unusable.filter(({ uri, problem }) => uri === named || problem === 'unreadable'));
+    unusable.push(...within.unusable.filter(({ uri, problem }) => uri === named || problem === 'unreadable'));
   }
-  return { logs: [...logs.values()], unusable };
+  const found = [...logs.values()];
+  for (const offset of offsets) refuseUnlessUsed(offset, found);
+  return { logs: found, unusable };
+}
+
+function refuseUnlessUsed(offset: Settings['offsets'][number], logs: readonly LogFile[]): void {
+  const names = nodeNames(logs);
+  const isUsed = logs.some((log) => settingFor([offset], log.path ?? '', names.get(log.path ?? '')));
+  if (isUsed || logs.length === 0) return;
+  const nodes = [...new Set(names.values())].join(', ');
+  throw new Misuse(
+    `--offset ${offset.pattern}: no log is of that node${nodes ? `; the nodes are ${nodes}` : ''}`,
+  );
 }
 
 /** One line on stderr, whatever the text quotes. */
