@@ -20,6 +20,13 @@ Builds the extension and opens VS Code with it on FOLDER, or on the sample incid
 
 const wrongUse = 2;
 
+/** Folders of collected logs come from anywhere: they are opened untrusted, and the extension needs no more. */
+const trustSettings = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+};
+
 try {
   process.exitCode = await start(process.argv.slice(2));
 } catch (error) {
