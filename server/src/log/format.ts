@@ -49,8 +49,16 @@ export interface Dialect {
 
   /** A fresh finder for one pass; a format without state may return the same one each time. */
   heads(): HeadFinder;
-  /** The records whose heads lie in the section. Lines before the first head belong to no record here. */
-  read(section: Section): LogRecord[];
+  /**
+   * What one pass over a file carries from section to section, such as the last value of a counter; absent in a
+   * dialect that tells every record by itself.
+   */
+  memory?(): object;
+  /**
+   * The records whose heads lie in the section. Lines before the first head belong to no record here. `memory` is the
+   * one of this pass, when the sections before were read with it.
+   */
+  read(section: Section, memory?: object): LogRecord[];
   /** What the line `lines[index]` names, in order of columns, without overlaps; `lines` are those of one record. */
   tokens(lines: readonly string[], index: number): Token[];
 }

@@ -21,6 +21,10 @@ export interface LogRecord {
   readonly kind?: string;
   /** What a person reads: the message without date, level, thread and class. */
   readonly message: string;
+  /** What the outline calls it, for a turning point in the file's story: `Election started`, `Full GC 1.2 s`. */
+  readonly landmark?: string;
+  /** One sentence of what a person should read from it, where somebody knows: plain text. */
+  readonly reading?: string;
   /** True when the record only elaborates a neighbour (a phase, a region count): shown when nothing better is near. */
   readonly detail?: boolean;
   readonly fields: Fields;

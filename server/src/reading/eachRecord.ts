@@ -42,6 +42,7 @@ export async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array> 
 class Batch {
   readonly #dialect: Dialect;
   readonly #finder;
+  readonly #memory: object | undefined;
   #bytes = new Uint8Array(0);
   #offset = 0;
   #line = 0;
@@ -52,6 +53,7 @@ class Batch {
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
     this.#finder = dialect.heads();
+    this.#memory = dialect.memory?.();
   }
 
   add(chunk: Uint8Array): void {
@@ -94,6 +96,6 @@ class Batch {
     this.#bytes = this.#bytes.slice(bytes);
     this.#offset += bytes;
     this.#line += lines;
-    return this.#dialect.read(section);
+    return this.#dialect.read(section, this.#memory);
   }
 }
