@@ -54,6 +54,8 @@ export class Editor {
       capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental,
         hoverProvider: true,
+        documentSymbolProvider: { label: 'ZooKeeper Log Lens' },
+        foldingRangeProvider: true,
         executeCommandProvider: { commands: Object.values(commands) },
         ...(this.hasOurCommands ? { codeActionProvider: true, codeLensProvider: {} } : {}),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },

@@ -2,12 +2,16 @@ import { type Connection, LSPErrorCodes, ResponseError } from 'vscode-languagese
 import { codeActions, correlateLink } from '../features/codeActions.ts';
 import { codeLens } from '../features/codeLens.ts';
 import { correlate } from '../features/correlate.ts';
+import { documentSymbols } from '../features/documentSymbols.ts';
 import { evidence } from '../features/evidence.ts';
+import { foldingRanges } from '../features/foldingRanges.ts';
 import { hover } from '../features/hover.ts';
 import { inventory } from '../features/inventory.ts';
 import { recognise } from '../features/recognise.ts';
 import { recordsOf } from '../features/recordsOf.ts';
 import { session } from '../features/session.ts';
+import type { LineSource } from '../features/view.ts';
+import type { Dialect } from '../log/format.ts';
 import {
   commands,
   type CorrelateParams,
@@ -43,6 +47,16 @@ export function serve(connection: Connection): void {
       return hover(editor.hasOurCommands ? { ...context, correlateLink: link } : context, position) ?? null;
     }),
   );
+  connection.onDocumentSymbol(
+    guard(connection, 'outline', [], ({ textDocument }, signal) =>
+      onLines(textDocument.uri, [], (source, dialect) => documentSymbols(source, dialect, signal)),
+    ),
+  );
+  connection.onFoldingRanges(
+    guard(connection, 'folding', [], ({ textDocument }, signal) =>
+      onLines(textDocument.uri, [], (source, dialect) => foldingRanges(source, dialect, signal)),
+    ),
+  );
   connection.onCodeAction(
     guard(connection, 'code action', [], ({ textDocument, range }) => codeActions(textDocument.uri, range)),
   );
@@ -55,6 +69,17 @@ export function serve(connection: Connection): void {
       return isLog(log) ? codeLens(log.uri, source, log.dialect) : [];
     }),
   );
+
+  /** Answers from the lines of an open log; `neutral` for a document that is none. */
+  async function onLines<Result>(
+    uri: string,
+    neutral: Result,
+    answer: (source: LineSource, dialect: Dialect) => Promise<Result>,
+  ): Promise<Result> {
+    const source = documents.lines(uri);
+    const log = await workspace.catalogue.find(uri);
+    return source && isLog(log) ? answer(source, log.dialect) : neutral;
+  }
 
   const answers: Record<string, Handler<never, unknown>> = {
     [commands.correlate]: (params: CorrelateParams, signal) => correlate(workspace, params, { signal }),

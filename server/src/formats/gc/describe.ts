@@ -14,11 +14,13 @@ export type Place = Pick<LogRecord, 'line' | 'endLine' | 'byteOffset'>;
 /** The record of `told`, printed with `stamp`. `text` is the message of what is neither collection nor stop. */
 export function recordOf(told: Collection, place: Place, stamp: Stamp, text?: string): LogRecord {
   const lasted = lastedFrom(told, stamp);
+  const level = levelOf(told);
   return {
     ...place,
     stamp,
     ...(lasted && { lasted }),
-    level: levelOf(told),
+    level,
+    ...(level === 'WARN' || level === 'ERROR' ? { landmark: headline(told) } : {}),
     kind: told.kind,
     message: told.kind === 'other' && text !== undefined ? text : sentence(told),
     ...(told.detail && { detail: true }),
@@ -43,19 +45,25 @@ export function levelOf(told: Collection): Level {
   return ms > SLOW_MS || told.full ? 'WARN' : 'INFO';
 }
 
-/** `Full GC (Ergonomics) 1.188 s, 1427 MB → 1344 MB of 1603 MB`. */
-export function sentence(told: Collection): string {
-  const { durationMs, heap } = told;
+/** `Full GC (Ergonomics) 1.188 s`. */
+function headline(told: Collection): string {
+  const { durationMs } = told;
   const reasons = [...(told.cause === undefined ? [] : [told.cause]), ...told.remarks];
   const why = reasons.length > 0 ? ` (${reasons.join(', ')})` : '';
   const long = durationMs === undefined ? '' : ` ${formatDuration(durationMs)}`;
+  return `${told.title}${why}${long}`;
+}
+
+/** `Full GC (Ergonomics) 1.188 s, 1427 MB → 1344 MB of 1603 MB`. */
+export function sentence(told: Collection): string {
+  const { heap } = told;
   const memory = heap && told.kind !== 'stop' ? `, ${formatChange(heap)}` : '';
   const running = told.kind === 'concurrent' ? ', application running' : '';
   const reaching =
     told.reachingMs !== undefined && told.reachingMs > 10
       ? `, ${formatDuration(told.reachingMs)} of it until the last thread stopped`
       : '';
-  return `${told.title}${why}${long}${memory}${running}${reaching}`;
+  return `${headline(told)}${memory}${running}${reaching}`;
 }
 
 /** The fields of the contract, those that the log says. */
