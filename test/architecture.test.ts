@@ -46,6 +46,7 @@ const RULES: Record<string, readonly string[]> = {
     'vscode-languageserver-types',
   ],
   'server/src/lsp': [
+    'server/src/log',
     'server/src/protocol',
     'server/src/workspace',
     'server/src/correlation',

@@ -44,7 +44,8 @@ async function patiently<Result>(
     );
   }, PATIENCE_MS);
   try {
-    return await done;
+    const answer = await done;
+    return cancel.token.isCancellationRequested ? undefined : answer;
   } catch (error) {
     if (cancel.token.isCancellationRequested) return undefined;
     throw error;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CorrelateParams, Correlation, Hit, LogHits } from '#protocol';
+import { plainLabel } from './words.ts';
 
 /** A place in a file as an editor shows it. */
 export interface Place {
@@ -7,6 +8,11 @@ export interface Place {
   /** 0-based. */
   readonly line: number;
   readonly endLine: number;
+}
+
+/** A place of the ring, and what to say on arriving there. */
+export interface RingPlace extends Place {
+  readonly words: string;
 }
 
 /** A correlation as asked and answered. */
@@ -32,24 +38,31 @@ export class Correlations implements vscode.Disposable {
 
   set(current: Current): void {
     this.#current = current;
-    this.#at = 0;
+    // A correlation around a time stands nowhere in its ring: the next turn goes to the first log.
+    this.#at = current.answer.pivot.uri === undefined ? -1 : 0;
     void vscode.commands.executeCommand('setContext', 'logLens.hasCorrelation', true);
     this.#changed.fire();
   }
 
   /** The pivot first, then every log that landed, in the order of the answer. */
-  ring(): Place[] {
+  ring(): RingPlace[] {
     const { answer } = this.#current ?? {};
     if (!answer) return [];
-    const pivot = answer.pivot.uri === undefined ? [] : [placeOf(answer.pivot.uri, answer.pivot)];
-    return [...pivot, ...landed(answer).map(({ uri, nearest }) => placeOf(uri, nearest))];
+    const { pivot } = answer;
+    const first = pivot.uri === undefined ? [] : [{ ...placeOf(pivot.uri, pivot), words: 'where you asked' }];
+    const others = landed(answer).map(({ uri, node, nearest, explanation }) => ({
+      ...placeOf(uri, nearest),
+      words: plainLabel([node, explanation].filter(Boolean).join(': ')),
+    }));
+    return [...first, ...others];
   }
 
   /** The next place of the ring, `step` further; undefined when there is none. */
-  turn(step: 1 | -1): Place | undefined {
+  turn(step: 1 | -1): RingPlace | undefined {
     const ring = this.ring();
     if (ring.length === 0) return undefined;
-    this.#at = (this.#at + step + ring.length) % ring.length;
+    const from = this.#at < 0 && step < 0 ? 0 : this.#at;
+    this.#at = (from + step + ring.length) % ring.length;
     return ring[this.#at];
   }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { visibleText } from '#protocol';
 import { commands } from './commands/index.ts';
 import { Correlations } from './correlations.ts';
 import { inventoryStatus } from './views/inventoryStatus.ts';
@@ -38,5 +39,7 @@ export function activate(context: vscode.ExtensionContext): void {
 function report(log: vscode.LogOutputChannel, error: unknown): void {
   const message = error instanceof Error ? error.message : String(error);
   log.error(error instanceof Error ? error : message);
-  void vscode.window.showErrorMessage(message, 'Show Log').then((choice) => choice && log.show());
+  // Notifications turn [text](command:…) into links, and a message may quote a log.
+  const plain = visibleText(message).replaceAll('](', '] (');
+  void vscode.window.showErrorMessage(plain, 'Show Log').then((choice) => choice && log.show());
 }

@@ -24,12 +24,18 @@ export class Server implements vscode.Disposable {
   }
 
   client(): Promise<LanguageClient> {
-    this.#client ??= start(this.#context, this.#log);
+    this.#client ??= start(this.#context, this.#log).catch((error: unknown) => {
+      this.#client = undefined;
+      throw error;
+    });
     return this.#client;
   }
 
   dispose(): void {
-    void this.#client?.then((client) => client.stop());
+    this.#client?.then(
+      (client) => client.stop(),
+      () => undefined,
+    );
   }
 }
 

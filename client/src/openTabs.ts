@@ -2,10 +2,14 @@ import * as vscode from 'vscode';
 import { notifications, type OpenTabs } from '#protocol';
 import type { Server } from './languageClient.ts';
 
-/** The files in all tabs, those that VS Code keeps from extensions for their size among them. */
+/**
+ * The files in all tabs that are meant to stay, those that VS Code keeps from extensions for their size among them. A
+ * preview that a correlation landed on is none: it must not narrow the next one to itself.
+ */
 export function filesInTabs(): string[] {
   const uris = vscode.window.tabGroups.all
     .flatMap((group) => group.tabs)
+    .filter((tab) => !tab.isPreview)
     .flatMap(({ input }) => (input instanceof vscode.TabInputText ? input.uri : []))
     .filter(({ scheme }) => scheme === 'file' || scheme === 'untitled')
     .map((uri) => uri.toString());
@@ -15,7 +19,7 @@ export function filesInTabs(): string[] {
 /** Keeps the server told of the open tabs, from its start on. */
 export function reportOpenTabs(server: Server): vscode.Disposable {
   const report = (): void => {
-    if (server.started) void tellOpenTabs(server);
+    if (server.started) tellOpenTabs(server).catch(() => undefined);
   };
   return vscode.window.tabGroups.onDidChangeTabs(report);
 }

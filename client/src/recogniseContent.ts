@@ -10,7 +10,8 @@ const HEAD_LINES = 200;
 const HEAD_CHARACTERS = 64 * 1024;
 
 /** What a line of our formats may begin with; anything else does not even start the server. */
-const PLAUSIBLE = /^(?:\uFEFF?\d{4}-\d\d-\d\d[T ]|\[?\d|\[\S*\]\[|\[(?:Full )?GC|(?:tcp|nic|net),)/;
+const PLAUSIBLE =
+  /^\uFEFF?(?:\[?\d{4}-\d\d-\d\d[T ]|\d+[.,]\d{3}: |\[\d+(?:[.,]\d+)?(?:s|ms|ns)\]|\[\S*\]\[|\[(?:Full )?GC|(?:tcp|nic|net),|\{"level":|\p{Cc}\[)/u;
 
 /** Gives a log its language by content where its name told nothing: a tcpmon export called `metrics.txt`. */
 export function recogniseContent(server: Server): vscode.Disposable {
@@ -25,7 +26,7 @@ export function recogniseContent(server: Server): vscode.Disposable {
       return;
     if (!isPlausible(document)) return;
     decided.add(uri);
-    void recognise(server, document);
+    recognise(server, document).catch(() => decided.delete(uri));
   };
   vscode.workspace.textDocuments.forEach(look);
   return vscode.Disposable.from(
@@ -34,7 +35,16 @@ export function recogniseContent(server: Server): vscode.Disposable {
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.some(({ text }) => text.length > 60)) look(document);
     }),
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => decided.delete(uri.toString())),
+    // A change of language closes and opens a document too: what the user chose stays while its tab does.
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+      if (!hasTab(uri)) decided.delete(uri.toString());
+    }),
+  );
+}
+
+function hasTab(uri: vscode.Uri): boolean {
+  return vscode.window.tabGroups.all.some(({ tabs }) =>
+    tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString()),
   );
 }
 

@@ -22,7 +22,7 @@ export function titleWords({ pivot, window }: Correlation): string {
 
 /** The file's name and 1-based line: `zookeeper.log:48211`. */
 export function fileAndLine(uri: string, hit: Hit | undefined): string {
-  const name = decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
+  const name = visibleText(decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1)));
   return hit?.line === undefined ? name : `${name}:${hit.line + 1}`;
 }
 

@@ -194,6 +194,7 @@ describe('logLens.correlate', () => {
       uri: folder.uri(PIVOT),
       node: 'node9',
       zone,
+      offsetMs: 0,
       zoneOffsetMinutes: 480,
     });
     assert.deepEqual(answer.window, { from: instant - 2000, to: instant + 2000, reason: '±2 s' });
@@ -556,11 +557,23 @@ describe('requests that go wrong', () => {
     const folder = incident();
     const client = await editorWith({ folders: [folder] });
     const hostile = { correlation: { pivot: null } };
-    assert.equal(await client.connection.sendRequest('logLens/evidence', hostile), '');
+    const asked = client.connection.sendRequest('logLens/evidence', hostile);
+    await assert.rejects(asked, refusal(LSPErrorCodes.RequestFailed, /its output channel tells more/));
     assert.equal(client.messages.length, 1);
     assert.match(client.messages[0]!, /^logLens\/evidence: TypeError/);
     const answer = await correlate(client, { uri: folder.uri(PIVOT), line: 1, scope: 'workspace' });
     assert.equal(answer.logs.length, Object.keys(TEXTS).length - 1);
+  });
+
+  it('the empty line that editors show after the last is the last record; one beyond it is refused', async () => {
+    const folder = incident();
+    const client = await editorWith({ folders: [folder] });
+    const uri = folder.uri(PIVOT);
+    const count = TEXTS[PIVOT].trimEnd().split('\n').length;
+    const last = await correlate(client, { uri, line: count - 1 });
+    assert.deepEqual((await correlate(client, { uri, line: count })).pivot, last.pivot);
+    const beyond = correlate(client, { uri, line: count + 1 });
+    await assert.rejects(beyond, refusal(LSPErrorCodes.RequestFailed, /is past the end/));
   });
 
   it('a uri of another machine costs nothing', async () => {

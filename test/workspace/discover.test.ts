@@ -51,8 +51,8 @@ describe('files that may be logs', () => {
 
   it('are none in a folder that cannot be listed', async () => {
     const folder = new LogFolder({ file: '' });
-    assert.deepEqual(await discover(folder.at('missing')), { uris: [], cut: false });
-    assert.deepEqual(await discover(folder.at('file')), { uris: [], cut: false });
+    assert.deepEqual(await discover(folder.at('missing')), { uris: [], cut: false, packed: 0 });
+    assert.deepEqual(await discover(folder.at('file')), { uris: [], cut: false, packed: 0 });
   });
 
   it('are cut off beyond the limit, and the answer says so', async () => {
@@ -73,10 +73,15 @@ describe('files that may be logs', () => {
 describe('a path named by the user', () => {
   it('is the file itself, whatever its ending, or what lies in the folder', async () => {
     const folder = new LogFolder({ 'node2/zookeeper.log': '', 'odd.png': '' });
-    assert.deepEqual(await expandPath(folder.at('odd.png')), { uris: [folder.uri('odd.png')], cut: false });
+    assert.deepEqual(await expandPath(folder.at('odd.png')), {
+      uris: [folder.uri('odd.png')],
+      cut: false,
+      packed: 0,
+    });
     assert.deepEqual(await expandPath(folder.path), {
       uris: [folder.uri('node2/zookeeper.log')],
       cut: false,
+      packed: 0,
     });
   });
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CorrelateParams } from '#protocol';
+import type { CorrelateParams, Correlation } from '#protocol';
 import { askToCorrelate } from '../ask.ts';
 import type { Place } from '../correlations.ts';
 import type { Lens } from '../lens.ts';
@@ -46,11 +46,31 @@ export async function correlate(
     return;
   }
   void offerToSetZones(lens, answer);
-  const gone = await pickLanding(answer);
-  if (gone === undefined) return;
-  lens.correlations.standAt(gone);
+  const choice = await pickLanding(answer);
+  if (choice === undefined) return;
+  if (choice === 'workspace') return correlate(lens, { ...params, scope: 'workspace' }, undefined);
+  lens.correlations.standAt(choice.uri);
   await vscode.commands.executeCommand(`${lens.viewId}.focus`, { preserveFocus: true });
+  revealAgain(answer);
 }
+
+/** The view takes height from the editors: pivot and landing are put back into their middle. */
+function revealAgain({ pivot, logs }: Correlation): void {
+  const marks = new Map([
+    ...logs.flatMap(({ uri, nearest }) =>
+      nearest?.line === undefined ? [] : [[key(uri), nearest.line] as const],
+    ),
+    ...(pivot.uri === undefined ? [] : [[key(pivot.uri), pivot.line ?? 0] as const]),
+  ]);
+  for (const editor of vscode.window.visibleTextEditors) {
+    const line = marks.get(editor.document.uri.toString());
+    if (line !== undefined) {
+      editor.revealRange(new vscode.Range(line, 0, line, 0), vscode.TextEditorRevealType.InCenter);
+    }
+  }
+}
+
+const key = (uri: string): string => vscode.Uri.parse(uri).toString();
 
 function originOf(argument: CorrelateArgument): Place | undefined {
   if (argument && 'lineNumber' in argument) return place(argument.uri, argument.lineNumber - 1);

@@ -11,4 +11,3 @@ export const WIDER = 'logLens.widenCorrelation';
 export const NARROWER = 'logLens.narrowCorrelation';
 export const COPY_EVIDENCE = 'logLens.copyEvidence';
 export const SET_CLOCK = 'logLens.setClock';
-export const SHOW_LOG = 'logLens.showLog';

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Place } from '../correlations.ts';
 import type { Lens } from '../lens.ts';
 import { openAt } from '../openAt.ts';
 
@@ -11,12 +12,8 @@ export async function turnRing(lens: Lens, step: 1 | -1): Promise<void> {
     void vscode.window.showInformationMessage(NONE_YET);
     return;
   }
-  const shown = vscode.window.tabGroups.all.find((group) =>
-    group.tabs.some(
-      ({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === place.uri.toString(),
-    ),
-  );
-  await openAt(place.uri, place.line, shown ? { viewColumn: shown.viewColumn } : {});
+  await openWhereShown(place);
+  vscode.window.setStatusBarMessage(`$(target) ${place.words}`, 5_000);
 }
 
 /** "Back to Where I Was": to the line that the last correlation was started from. */
@@ -26,10 +23,13 @@ export async function goBack(lens: Lens): Promise<void> {
     void vscode.window.showInformationMessage('There is no earlier place to go back to.');
     return;
   }
-  const shown = vscode.window.tabGroups.all.find((group) =>
-    group.tabs.some(
-      ({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === origin.uri.toString(),
-    ),
+  await openWhereShown(origin);
+}
+
+/** In the group that has the file in a tab; else in the one in front. */
+async function openWhereShown({ uri, line }: Place): Promise<void> {
+  const group = vscode.window.tabGroups.all.find(({ tabs }) =>
+    tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString()),
   );
-  await openAt(origin.uri, origin.line, shown ? { viewColumn: shown.viewColumn } : {});
+  await openAt(uri, line, group ? { viewColumn: group.viewColumn } : {});
 }

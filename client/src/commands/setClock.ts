@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { visibleText } from '#protocol';
 import type { Lens } from '../lens.ts';
 import { askAgain } from './correlatedLogs.ts';
 
@@ -9,28 +10,42 @@ export async function setClock(lens: Lens, argument: vscode.Uri | undefined): Pr
     void vscode.window.showWarningMessage('Open a log first, then set its clock.');
     return;
   }
-  const key = vscode.workspace.asRelativePath(uri, false);
-  const zone = await pickZone(key);
+  const key = keyOf(uri);
+  const zone = await pickZone(key, zonesTold(lens));
   if (zone === undefined) return;
   const before = zonesSet();
   await storeZones({ ...before, [key]: zone === FORGET ? undefined : zone });
   await refresh(lens);
-  const said = zone === FORGET ? `The zone set for ${key} is forgotten.` : `${key} is read in ${zone}.`;
+  const name = visibleText(key).replaceAll('](', '] (');
+  const said = zone === FORGET ? `The zone set for ${name} is forgotten.` : `${name} is read in ${zone}.`;
   if ((await vscode.window.showInformationMessage(said, 'Undo')) === 'Undo') {
     await storeZones(before);
     await refresh(lens);
   }
 }
 
+/**
+ * What the setting calls a log: its path in the workspace, which is readable and moves with the folder; its whole path
+ * where that would be a bare name, which other logs have too.
+ */
+function keyOf(uri: vscode.Uri): string {
+  if (uri.scheme !== 'file') return uri.toString();
+  const relative = vscode.workspace.asRelativePath(uri, false);
+  return relative.includes('/') ? relative : uri.fsPath;
+}
+
 const FORGET = '';
 
-async function pickZone(key: string): Promise<string | undefined> {
+async function pickZone(key: string, told: readonly string[]): Promise<string | undefined> {
   const set = zonesSet()[key];
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const common: vscode.QuickPickItem[] = [
     ...(set ? [{ label: '$(discard) Forget the zone set', description: set }] : []),
-    { label: 'UTC' },
-    { label: own, description: 'this machine' },
+    ...told.map((label) => ({ label, description: 'other logs here' })),
+    ...['UTC', own]
+      .filter((label) => !told.includes(label))
+      .filter(isFirst)
+      .map((label) => ({ label })),
     { label: '$(edit) An offset…', description: 'such as +08:00' },
     { label: '', kind: vscode.QuickPickItemKind.Separator },
   ];
@@ -48,6 +63,14 @@ async function pickZone(key: string): Promise<string | undefined> {
     validateInput: (text) =>
       /^[+-]\d\d:\d\d$/.test(text) ? undefined : 'Give an offset such as +08:00 or -05:00',
   });
+}
+
+const isFirst = (label: string, at: number, all: readonly string[]): boolean => all.indexOf(label) === at;
+
+/** The zones that the logs of the last correlation are known to be in. */
+function zonesTold({ correlations }: Lens): string[] {
+  const logs = correlations.current?.answer.logs ?? [];
+  return [...new Set(logs.filter(({ zone }) => !zone.assumed).map(({ zone }) => zone.name))];
 }
 
 type Zones = Record<string, string | undefined>;

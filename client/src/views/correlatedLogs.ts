@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { formatDelta, type Hit, type LogHits } from '#protocol';
+import { formatDelta, type Hit, type LogHits, visibleText } from '#protocol';
 import { OPEN_HIT } from '../commands/ids.ts';
 import type { Correlations, Current } from '../correlations.ts';
-import { fileAndLine, momentWords, plainLabel, titleWords } from '../words.ts';
+import { fileAndLine, momentWords, titleWords } from '../words.ts';
 import { formatIcon } from './formatIcon.ts';
 
 type Branch =
@@ -80,7 +80,7 @@ function treeItem(branch: Branch, current: Current | undefined): vscode.TreeItem
     case 'pivot':
       return pivotItem(current);
     case 'node': {
-      const item = new vscode.TreeItem(branch.name, vscode.TreeItemCollapsibleState.Expanded);
+      const item = new vscode.TreeItem(visibleText(branch.name), vscode.TreeItemCollapsibleState.Expanded);
       item.iconPath = new vscode.ThemeIcon('server');
       return item;
     }
@@ -98,7 +98,8 @@ function pivotItem(current: Current | undefined): vscode.TreeItem {
   const { answer } = current;
   const item = new vscode.TreeItem(titleWords(answer));
   item.iconPath = new vscode.ThemeIcon('target');
-  item.description = [answer.pivot.level, answer.pivot.text, answer.pivot.reason].filter(Boolean).join('  ');
+  const said = [answer.pivot.level, answer.pivot.text, answer.pivot.reason];
+  item.description = visibleText(said.filter(Boolean).join('  '));
   item.tooltip = `Zone ${answer.pivot.zone.name} ${answer.pivot.zone.reason}\n${answer.scope.reason}`;
   item.contextValue = 'pivot';
   const { uri } = answer.pivot;
@@ -109,24 +110,30 @@ function pivotItem(current: Current | undefined): vscode.TreeItem {
 }
 
 function logItem(log: LogHits): vscode.TreeItem {
-  const folded =
-    log.hits.length > 0
-      ? vscode.TreeItemCollapsibleState.Expanded
-      : vscode.TreeItemCollapsibleState.Collapsed;
-  const state = log.nearest ? folded : vscode.TreeItemCollapsibleState.None;
-  const item = new vscode.TreeItem(fileAndLine(log.uri, log.nearest), state);
-  item.iconPath = new vscode.ThemeIcon(formatIcon(log.format));
-  item.description = log.explanation;
-  item.tooltip = `${log.uri}\nZone ${log.zone.name} ${log.zone.reason}`;
-  item.contextValue = log.nearest ? 'log' : 'mute';
+  const { nearest } = log;
+  const state = nearest ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None;
+  const item = new vscode.TreeItem(fileAndLine(log.uri, nearest), state);
+  item.iconPath = log.remark
+    ? new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))
+    : new vscode.ThemeIcon(formatIcon(log.format));
+  item.description = visibleText(logWords(log));
+  item.tooltip = visibleText(`${log.explanation}. Zone ${log.zone.name} ${log.zone.reason}. ${log.uri}`);
+  item.contextValue = nearest ? 'log' : 'mute';
   return item;
+}
+
+/** The nearest record where it is near; else how far it is. */
+function logWords({ landing, explanation, remark, nearest }: LogHits): string {
+  const isNear = landing === 'exact' || landing === 'before' || landing === 'after';
+  if (!isNear || !nearest) return explanation;
+  return [formatDelta(nearest.deltaMs), remark, nearest.level, nearest.text].filter(Boolean).join('  ');
 }
 
 function hitItem(log: LogHits, hit: Hit, current: Current | undefined): vscode.TreeItem {
   const item = new vscode.TreeItem(formatDelta(hit.deltaMs));
-  item.description = [hit.level, hit.text].filter(Boolean).join('  ');
+  item.description = visibleText([hit.level, hit.text].filter(Boolean).join('  '));
   const minutes = current?.answer.pivot.zoneOffsetMinutes ?? 0;
-  item.tooltip = `${momentWords(hit.instant, minutes)}  ${fileAndLine(log.uri, hit)}\n${plainLabel(hit.text)}`;
+  item.tooltip = `${momentWords(hit.instant, minutes)}  ${fileAndLine(log.uri, hit)}\n${visibleText(hit.text)}`;
   item.iconPath = levelIcon(hit.level);
   item.contextValue = 'hit';
   item.command = { title: 'Open', command: OPEN_HIT, arguments: [{ log, hit }] };

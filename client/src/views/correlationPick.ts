@@ -12,22 +12,36 @@ type Row = vscode.QuickPickItem & {
   readonly remark: string | undefined;
 };
 
+const WORKSPACE_ROW: Row = {
+  label: '$(search)  Ask all logs in the workspace',
+  description: 'not only those in open tabs',
+  alwaysShow: true,
+  place: undefined,
+  uri: '',
+  remark: undefined,
+};
+
 /** Landings whose nearest record is news by itself; of the others the distance is. */
 const NEAR: ReadonlySet<Landing> = new Set<Landing>(['exact', 'before', 'after']);
 
 /** Wait before a row is previewed, so that holding an arrow key does not open every log on the way. */
 const PREVIEW_DELAY_MS = 80;
 
+/** What the user chose: a log gone to, to ask all logs of the workspace, or nothing. */
+export type Choice = { readonly uri: string } | 'workspace' | undefined;
+
 /**
- * Shows one row a log, previewing each landing beside as the selection moves over it. Answers the uri gone to, or
- * undefined after Escape, which puts all editors back as they were.
+ * Shows one row a log, previewing each landing beside as the selection moves over it. Escape puts all editors back as
+ * they were.
  */
-export async function pickLanding(answer: Correlation): Promise<string | undefined> {
+export async function pickLanding(answer: Correlation): Promise<Choice> {
   const pick = vscode.window.createQuickPick<Row>();
   pick.title = titleWords(answer);
   pick.placeholder = placeholder(answer);
   pick.matchOnDescription = true;
-  pick.items = answer.logs.map(row);
+  // Without this VS Code sorts what the filter leaves by name; the nearest belongs on top.
+  Object.assign(pick, { sortByLabel: false });
+  pick.items = [...answer.logs.map(row), ...(answer.scope.name === 'open' ? [WORKSPACE_ROW] : [])];
   const telling = pick.items.find(({ remark }) => remark !== undefined);
   if (telling) pick.activeItems = [telling];
   const layout = rememberLayout();
@@ -38,7 +52,8 @@ export async function pickLanding(answer: Correlation): Promise<string | undefin
     pick.onDidChangeActive(([active]) => preview.show(active?.place));
     pick.onDidAccept(() => {
       accepted = pick.activeItems[0];
-      if (accepted?.place) pick.hide();
+      if (accepted?.place || accepted === WORKSPACE_ROW) pick.hide();
+      else if (accepted) pick.placeholder = `Nowhere to go in this log: ${accepted.description ?? ''}`;
     });
     pick.onDidHide(() => resolve(accepted));
     pick.show();
@@ -47,11 +62,11 @@ export async function pickLanding(answer: Correlation): Promise<string | undefin
   await preview.settled();
   if (!chosen?.place) {
     await restoreLayout(layout);
-    return undefined;
+    return chosen === WORKSPACE_ROW ? 'workspace' : undefined;
   }
   await openAt(chosen.place.uri, chosen.place.line, { viewColumn: vscode.ViewColumn.Beside, preview: true });
   await closeOpenedSince(layout, chosen.place.uri);
-  return chosen.uri;
+  return { uri: chosen.uri };
 }
 
 function row(log: LogHits): Row {

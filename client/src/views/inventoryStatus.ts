@@ -17,6 +17,8 @@ export function inventoryStatus(server: Server): vscode.Disposable {
       const client = await server.client();
       const answer: InventoryAnswer | null = await client.sendRequest(requests.inventory, {});
       if (answer) item.text = words(answer);
+    } catch {
+      asked = false;
     } finally {
       item.busy = false;
     }

@@ -32,7 +32,7 @@ export async function restoreLayout(layout: Layout): Promise<void> {
       await vscode.window.tabGroups.close(group, true);
       continue;
     }
-    const opened = group.tabs.filter((tab) => !before.tabs.has(uriOf(tab)?.toString() ?? ''));
+    const opened = group.tabs.filter((tab) => isFileOutside(tab, before.tabs));
     const covered = before.active?.toString() !== (group.activeTab && uriOf(group.activeTab)?.toString());
     if (covered && before.active) {
       await vscode.commands.executeCommand('vscode.open', before.active, {
@@ -57,12 +57,20 @@ export async function restoreLayout(layout: Layout): Promise<void> {
 export async function closeOpenedSince(layout: Layout, chosen: vscode.Uri): Promise<void> {
   const passed = vscode.window.tabGroups.all.flatMap(({ viewColumn, tabs }) => {
     const before = layout.columns.find(({ column }) => column === viewColumn);
-    return tabs.filter((tab) => {
-      const uri = uriOf(tab)?.toString() ?? '';
-      return tab.isPreview && !before?.tabs.has(uri) && uri !== chosen.toString();
-    });
+    return tabs.filter(
+      (tab) =>
+        tab.isPreview &&
+        isFileOutside(tab, before?.tabs ?? new Set()) &&
+        uriOf(tab)?.toString() !== chosen.toString(),
+    );
   });
   if (passed.length > 0) await vscode.window.tabGroups.close(passed, true);
+}
+
+/** A tab that shows a file which is none of these; tabs of other kinds (diffs, images) are none of ours. */
+function isFileOutside(tab: vscode.Tab, known: ReadonlySet<string>): boolean {
+  const uri = uriOf(tab);
+  return uri !== undefined && !known.has(uri.toString());
 }
 
 const uriOf = ({ input }: vscode.Tab): vscode.Uri | undefined =>

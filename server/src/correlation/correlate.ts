@@ -38,6 +38,7 @@ export async function ask(witness: Witness, question: Question, pace: Pace = {})
   if (log.dialect.face === 'uptime' || log.dialect.face === 'none') {
     return { ...base, landing: 'no-time', explanation: NO_TIME[log.dialect.face] };
   }
+  pace.signal?.throwIfAborted();
   try {
     return { ...base, ...(await neighbours(witness, question, pace)) };
   } catch (error) {
@@ -64,7 +65,7 @@ async function neighbours(
     to: clock.toStamp(window.to),
     limit: maxPerLog,
   };
-  const found = await log.read((source) => lookAround(source, log.dialect, fences, around));
+  const found = await log.read((source) => lookAround(source, log.dialect, fences, around, pace.signal));
   if (found.before === undefined && found.after === undefined) {
     return {
       landing: 'unreadable',
@@ -126,9 +127,12 @@ export function hitOf(record: LogRecord, clock: Clock, pivot: Instant): Hit {
     deltaMs: instant - pivot,
     ...(record.level && !record.detail ? { level: record.level } : {}),
     ...(record.kind ? { kind: record.kind } : {}),
-    text: typeof exception === 'string' ? `${record.message} · ${exception}` : record.message,
+    text: bounded(typeof exception === 'string' ? `${record.message} · ${exception}` : record.message),
   };
 }
+
+/** Text that a row of a list can show: a record may be megabytes long. */
+const bounded = (text: string): string => (text.length > 500 ? `${text.slice(0, 500)}…` : text);
 
 /** Nearest first; logs that cannot tell go last, in the order of their uris. */
 export function byNearness(a: LogHits, b: LogHits): number {

@@ -1,3 +1,4 @@
+import { type Instant, type Interval, shift } from '../log/instant.ts';
 import { offsetMinutes, parseIso } from '../log/zone.ts';
 import type { Correlation, CorrelateOptions, PivotHit } from '../protocol/correlation.ts';
 import type { Pace } from '../reading/lines.ts';
@@ -54,7 +55,7 @@ export async function correlateLogs(
   });
   const pivot = await pivotOf(start, witnesses, pace);
   const halfMs = options.windowMs ?? scope.settings.windowMs;
-  const window = symmetricWindow(pivot.instant, halfMs);
+  const window = windowAround(pivot, halfMs);
   const question: Question = {
     pivot: pivot.instant,
     window,
@@ -65,18 +66,32 @@ export async function correlateLogs(
   const answers = await sideBySide(others, AT_ONCE, (witness) => ask(witness, question, pace));
   return {
     pivot: pivot.hit,
-    window: { ...window, reason: `±${formatSpan(halfMs)}` },
+    window: { from: window.from, to: window.to, reason: window.reason },
     scope: scope.scope,
     logs: [...answers, ...scope.unusable.map(unreadable)].sort(byNearness),
     pending: [],
   };
 }
 
-async function pivotOf(
-  start: Start,
-  witnesses: readonly Witness[],
-  pace: Pace,
-): Promise<{ instant: Question['pivot']; hit: PivotHit }> {
+interface Found {
+  readonly instant: Instant;
+  readonly hit: PivotHit;
+  /** From when to when the pivot's record lasted, where it did. */
+  readonly lasted?: Interval;
+}
+
+/** Both sides of the pivot; of a pause, from its start to its end, since what it caused comes after it. */
+function windowAround({ instant, lasted }: Found, halfMs: number): Interval & { reason: string } {
+  const half = `±${formatSpan(halfMs)}`;
+  if (!lasted || lasted.to - lasted.from < 1) return { ...symmetricWindow(instant, halfMs), reason: half };
+  return {
+    from: shift(lasted.from, -halfMs),
+    to: shift(lasted.to, halfMs),
+    reason: `${half} around its ${formatSpan(lasted.to - lasted.from)}`,
+  };
+}
+
+async function pivotOf(start: Start, witnesses: readonly Witness[], pace: Pace): Promise<Found> {
   if ('time' in start) {
     const instant = parseIso(start.time);
     if (instant === undefined) {
@@ -94,13 +109,17 @@ async function pivotOf(
   const witness = witnesses.find(({ log }) => log.uri === start.log.uri);
   if (!witness) throw new NoPivot('The log of this line is not in scope.');
   const { record, instant, reason } = await pivotAt(witness.log, witness.clock, start.line, pace);
+  const { lasted } = record;
+  const { toInstant } = witness.clock;
   return {
     instant,
+    ...(lasted ? { lasted: { from: toInstant(lasted.start), to: toInstant(lasted.end) } } : {}),
     hit: {
       ...hitOf(record, witness.clock, instant),
       uri: witness.log.uri,
       ...(witness.node === undefined ? {} : { node: witness.node }),
       zone: { ...witness.clock.zone },
+      offsetMs: witness.clock.offsetMs,
       zoneOffsetMinutes: offsetMinutes(witness.clock.zone.name, instant),
       ...(reason === undefined ? {} : { reason }),
     },

@@ -21,15 +21,17 @@ export class NoPivot extends Error {
 /** The pivot on a 0-based line of a log. Rejects with {@link NoPivot}, or the system's error. */
 export async function pivotAt(log: LogFile, clock: Clock, line: number, pace?: Pace): Promise<Pivot> {
   const fences = await log.fences(pace);
-  const record = await log.read((source) => recordAt(source, log.dialect, fences, line));
   const lineCount = fences.lines[fences.count] ?? 0;
-  if (line >= lineCount)
+  // Editors show an empty line after the last line end.
+  const wanted = line === lineCount ? line - 1 : line;
+  const record = await log.read((source) => recordAt(source, log.dialect, fences, wanted));
+  if (wanted >= lineCount)
     throw new NoPivot(`Line ${line + 1} is past the end: the log has ${lineCount} lines.`);
   if (!record) throw new NoPivot('No line of this log begins a record that we can read.');
   if (!Number.isFinite(record.stamp) || log.dialect.face === 'uptime' || log.dialect.face === 'none') {
     throw new NoPivot(
-      'This line has no date: its log counts uptime only, and nothing tells when its process started. ' +
-        'Use "Correlate Around a Time…" instead.',
+      'This line has no date: its log counts uptime only, and when its process started is not worked out yet. ' +
+        'Correlate around a time instead.',
     );
   }
   const found: Pivot = { record, instant: clock.toInstant(record.stamp) };

@@ -9,7 +9,6 @@ export function codeActions(uri: string, range: Range): CodeAction[] {
   return [
     {
       title: CORRELATE_TITLE,
-      kind: 'source.logLens.correlate',
       command: {
         title: CORRELATE_TITLE,
         command: CORRELATE_COMMAND,

@@ -12,6 +12,9 @@ export async function correlate(
   pace: Pace = {},
 ): Promise<Correlation> {
   if (!isPlace(params)) throw new NoPivot('Say where: {uri, line}, lines from 0, or {time} with its zone.');
+  if (!isPositive(params.windowMs) || !isPositive(params.maxPerLog)) {
+    throw new NoPivot('windowMs and maxPerLog are numbers above 0.');
+  }
   const own = 'uri' in params ? params.uri : '';
   const found = await workspace.inScope(params.scope, own, pace.signal);
   const scope = { ...found, settings: workspace.settings };
@@ -32,5 +35,8 @@ function isPlace(params: CorrelateParams): boolean {
   const { uri, line, time } = params as Partial<Record<'uri' | 'line' | 'time', unknown>>;
   return typeof time === 'string' || (typeof uri === 'string' && Number.isInteger(line) && Number(line) >= 0);
 }
+
+const isPositive = (value: unknown): boolean =>
+  value === undefined || (typeof value === 'number' && Number.isFinite(value) && value > 0);
 
 const nameOf = (uri: string): string => decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));

@@ -28,7 +28,8 @@ function heading(
 ): string {
   const place = pivot.uri === undefined ? '' : ` on ${titleOf(pivot, nameOf(pivot.uri))}${lineSuffix(pivot)}`;
   const title = `Around ${formatMoment(pivot.instant as Instant, pivot.zone.name)}${place} (${window.reason})`;
-  const zone = `zone ${pivot.zone.name} ${pivot.zone.reason}`;
+  const corrected = pivot.offsetMs ? `, clock ${formatDelta(pivot.offsetMs)} corrected` : '';
+  const zone = `zone ${pivot.zone.name} ${pivot.zone.reason}${corrected}`;
   const notes = [zone, pivot.reason].filter((note) => note !== undefined);
   const said = [pivot.level, oneLine(pivot.text)].filter(Boolean).join('  ');
   return format === 'text'

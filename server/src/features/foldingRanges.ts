@@ -20,7 +20,8 @@ export async function foldingRanges(
   const finder = dialect.heads();
   let start: { line: number; stamp: number } | undefined;
   const close = (last: number): void => {
-    if (start && last > start.line) ranges.push({ startLine: start.line, endLine: last, kind: 'region' });
+    if (start && last > start.line && ranges.length < MOST_RANGES)
+      ranges.push({ startLine: start.line, endLine: last, kind: 'region' });
   };
   for (let from = 0; from < source.lineCount && ranges.length < MOST_RANGES; from += LINES_AT_ONCE) {
     await new Promise((resolve) => setImmediate(resolve));

@@ -16,6 +16,7 @@ export async function recordsOf(
   { uri, fromLine = 0, toLine = Infinity, limit = LIMIT }: RecordsParams,
   signal?: AbortSignal,
 ): Promise<RecordsAnswer> {
+  if (typeof uri !== 'string') throw new NoPivot('Say which log: {uri}.');
   const log = await workspace.catalogue.find(uri);
   if (!isLog(log)) throw new NoPivot(`${uri}: ${log.reason}`);
   const { logs } = await workspace.everywhere(signal, uri);

@@ -36,8 +36,8 @@ export class Editor {
     });
     this.documents.all.onDidOpen(() => this.#openUris());
     this.documents.all.onDidClose(({ document }) => {
-      // An untitled text that is opened next may have the same name and version.
-      this.workspace.catalogue.forget(document.uri);
+      // An untitled text that is opened next may have the same name and version; a file is known by its fingerprint.
+      if (!document.uri.startsWith('file:')) this.workspace.catalogue.forget(document.uri);
       this.#openUris();
     });
     this.documents.all.listen(connection);

@@ -26,6 +26,10 @@ import { clocksOf } from '../workspace/zones.ts';
 import { Editor } from './editor.ts';
 import { guard, type Handler } from './guard.ts';
 
+/** What a command answers when it fails through a fault of ours: never a silent nothing. */
+const defect = (): ResponseError =>
+  new ResponseError(LSPErrorCodes.RequestFailed, 'Log Lens failed at this; its output channel tells more.');
+
 /** Registers every request that the server answers on the connection. The caller listens. */
 export function serve(connection: Connection): void {
   const editor = new Editor(connection);
@@ -61,12 +65,12 @@ export function serve(connection: Connection): void {
     guard(connection, 'code action', [], ({ textDocument, range }) => codeActions(textDocument.uri, range)),
   );
   connection.onCodeLens(
-    guard(connection, 'code lens', [], async ({ textDocument }) => {
+    guard(connection, 'code lens', [], async ({ textDocument }, signal) => {
       await editor.configured;
       const source = documents.lines(textDocument.uri);
       if (!source || !workspace.settings.lenses) return [];
       const log = await workspace.catalogue.find(textDocument.uri);
-      return isLog(log) ? codeLens(log.uri, source, log.dialect) : [];
+      return isLog(log) ? codeLens(log.uri, source, log.dialect, signal) : [];
     }),
   );
 
@@ -85,17 +89,23 @@ export function serve(connection: Connection): void {
     [commands.correlate]: (params: CorrelateParams, signal) => correlate(workspace, params, { signal }),
     [commands.records]: (params: RecordsParams, signal) => recordsOf(workspace, params, signal),
     [commands.session]: ({ id }: SessionParams) =>
-      session(id) ?? new ResponseError(LSPErrorCodes.RequestFailed, `"${id}" is no session id`),
+      (typeof id === 'string' ? session(id) : undefined) ??
+      new ResponseError(LSPErrorCodes.RequestFailed, `${JSON.stringify(id)} is no session id`),
   };
   connection.onExecuteCommand((params, token) => {
-    const answer = answers[params.command];
+    const answer = Object.hasOwn(answers, params.command) ? answers[params.command] : undefined;
     if (!answer) {
       return new ResponseError(LSPErrorCodes.RequestFailed, `There is no command ${params.command}`);
     }
-    const handler = guard<unknown, unknown>(connection, params.command, null, async (argument, signal) => {
-      await editor.configured;
-      return (answer as Handler<unknown, unknown>)(argument, signal);
-    });
+    const handler = guard<unknown, unknown>(
+      connection,
+      params.command,
+      defect(),
+      async (argument, signal) => {
+        await editor.configured;
+        return (answer as Handler<unknown, unknown>)(argument, signal);
+      },
+    );
     return handler(params.arguments?.[0] ?? {}, token);
   });
 
@@ -109,7 +119,7 @@ export function serve(connection: Connection): void {
   );
   connection.onRequest(
     requests.evidence,
-    guard(connection, requests.evidence, '', ({ correlation }: EvidenceParams) =>
+    guard<EvidenceParams, unknown>(connection, requests.evidence, defect(), ({ correlation }) =>
       evidence(correlation, 'markdown', (uri) => workspace.shownPath(uri)),
     ),
   );

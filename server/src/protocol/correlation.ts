@@ -27,6 +27,8 @@ export interface PivotHit extends Hit {
   uri?: string;
   node?: string;
   zone: ZoneOfLog;
+  /** Milliseconds by which the clock of its node is ahead; taken off its instant. */
+  offsetMs?: number;
   /** Minutes east of Greenwich of that zone at the pivot. */
   zoneOffsetMinutes: number;
   /** Said when the record is not the one that was asked for. */

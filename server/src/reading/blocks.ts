@@ -10,22 +10,29 @@ export interface Place {
   readonly head: number;
 }
 
+/** Heads decoded at once: some milliseconds of work. */
+const SLICE = 500;
+
 /** The blocks of one file that one answer needs: each is read once. */
 export class Blocks {
   readonly dialect: Dialect;
   readonly fences: Fences;
   readonly #source: ByteSource;
   readonly #read = new Map<number, Block>();
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(source: ByteSource, dialect: Dialect, fences: Fences) {
+  constructor(source: ByteSource, dialect: Dialect, fences: Fences, signal?: AbortSignal) {
     this.#source = source;
+    this.#signal = signal;
     this.dialect = dialect;
     this.fences = fences;
   }
 
+  /** Rejects with the signal's reason, or the system's error. */
   async at(index: number): Promise<Block> {
     const known = this.#read.get(index);
     if (known) return known;
+    this.#signal?.throwIfAborted();
     const block = await readBlock(this.#source, this.dialect, this.fences, index);
     this.#read.set(index, block);
     return block;
@@ -39,13 +46,17 @@ export class Blocks {
   /**
    * Decodes the records at these places, given in file order, from blocks read before. Heads that follow each other
    * are read together, across blocks too: a dialect may tell more of a line that it sees among its neighbours.
+   * Lets others have their turn between slices.
    */
-  decode(places: readonly Place[]): LogRecord[] {
+  async decode(places: readonly Place[]): Promise<LogRecord[]> {
     const records: LogRecord[] = [];
+    const memory = this.dialect.memory?.();
     for (let from = 0; from < places.length;) {
       let to = from + 1;
-      while (to < places.length && this.#follows(places[to - 1], places[to])) to++;
-      records.push(...this.dialect.read(this.#section(places.slice(from, to))));
+      while (to - from < SLICE && to < places.length && this.#follows(places[to - 1], places[to])) to++;
+      for (const record of this.dialect.read(this.#section(places.slice(from, to)), memory))
+        records.push(record);
+      if (to - from === SLICE) await new Promise((resolve) => setImmediate(resolve));
       from = to;
     }
     return records;

@@ -43,12 +43,15 @@ class Batch {
   readonly #dialect: Dialect;
   readonly #finder;
   readonly #memory: object | undefined;
-  #bytes = new Uint8Array(0);
+  /** The batch's bytes are the first `#filled` of these. */
+  #bytes = new Uint8Array(4 * BATCH);
+  #filled = 0;
   #offset = 0;
   #line = 0;
-  /** Bytes and lines of the batch that the finder has seen. */
+  /** Bytes and lines of the batch that the finder has seen; no line feed stands between `#seen` and `#searched`. */
   #seen = 0;
   #seenLines = 0;
+  #searched = 0;
 
   constructor(dialect: Dialect) {
     this.#dialect = dialect;
@@ -57,32 +60,42 @@ class Batch {
   }
 
   add(chunk: Uint8Array): void {
-    const joined = new Uint8Array(this.#bytes.length + chunk.length);
-    joined.set(this.#bytes);
-    joined.set(chunk, this.#bytes.length);
-    this.#bytes = joined;
+    const filled = this.#filled + chunk.length;
+    if (filled > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(filled, 2 * this.#bytes.length));
+      larger.set(this.#bytes.subarray(0, this.#filled));
+      this.#bytes = larger;
+    }
+    this.#bytes.set(chunk, this.#filled);
+    this.#filled = filled;
   }
 
   /** The records of a full batch, or undefined until there is one. */
   takeFull(): LogRecord[] | undefined {
+    const filled = this.#bytes.subarray(0, this.#filled);
     for (;;) {
-      const feed = this.#bytes.indexOf(LF, this.#seen);
-      if (feed < 0) return undefined;
+      const feed = filled.indexOf(LF, this.#searched);
+      if (feed < 0) {
+        this.#searched = this.#filled;
+        return undefined;
+      }
       const start = this.#seen;
       const head = !Number.isNaN(this.#stampOf(start, feed));
+      this.#seen = feed + 1;
+      this.#searched = feed + 1;
       if (head && start >= BATCH) {
         const records = this.#take(start, this.#seenLines);
-        this.#seen = feed + 1 - start;
+        this.#seen -= start;
+        this.#searched -= start;
         this.#seenLines = 1;
         return records;
       }
-      this.#seen = feed + 1;
       this.#seenLines++;
     }
   }
 
   takeRest(): LogRecord[] {
-    return this.#take(this.#bytes.length, 0);
+    return this.#take(this.#filled, 0);
   }
 
   #stampOf(start: number, feed: number): number {
@@ -93,7 +106,8 @@ class Batch {
 
   #take(bytes: number, lines: number): LogRecord[] {
     const section = sectionOf(this.#bytes.subarray(0, bytes), this.#offset, this.#line);
-    this.#bytes = this.#bytes.slice(bytes);
+    this.#bytes.copyWithin(0, bytes, this.#filled);
+    this.#filled -= bytes;
     this.#offset += bytes;
     this.#line += lines;
     return this.#dialect.read(section, this.#memory);

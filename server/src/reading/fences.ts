@@ -18,6 +18,8 @@ export interface Fences {
   /** Least and greatest stamp in each block; Infinity and -Infinity in one without any. */
   readonly least: Float64Array;
   readonly greatest: Float64Array;
+  /** Dated head lines in each block. */
+  readonly heads: Float64Array;
   /** Over the whole file; undefined when no line of it has a stamp. */
   readonly range: { readonly least: Stamp; readonly greatest: Stamp } | undefined;
 }
@@ -51,6 +53,7 @@ class Columns {
   #lines: number[] = [];
   #least: number[] = [];
   #greatest: number[] = [];
+  #heads: number[] = [];
 
   begin(offset: number, line: number): void {
     this.blockOffset = offset;
@@ -58,10 +61,12 @@ class Columns {
     this.#lines.push(line);
     this.#least.push(Infinity);
     this.#greatest.push(-Infinity);
+    this.#heads.push(0);
   }
 
   see(stamp: number): void {
     const block = this.#least.length - 1;
+    this.#heads[block] = (this.#heads[block] ?? 0) + 1;
     if (stamp < (this.#least[block] ?? Infinity)) this.#least[block] = stamp;
     if (stamp > (this.#greatest[block] ?? -Infinity)) this.#greatest[block] = stamp;
   }
@@ -75,6 +80,7 @@ class Columns {
       lines: Float64Array.from([...this.#lines, lineCount]),
       least: Float64Array.from(this.#least),
       greatest: Float64Array.from(this.#greatest),
+      heads: Float64Array.from(this.#heads),
       range: least <= greatest ? { least: least as Stamp, greatest: greatest as Stamp } : undefined,
     };
   }

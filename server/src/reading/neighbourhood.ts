@@ -18,7 +18,7 @@ export interface Neighbourhood {
    * when the window holds nothing else.
    */
   readonly hits: readonly LogRecord[];
-  /** Records in the window that {@link hits} leaves out. */
+  /** Records in the window that {@link hits} leaves out; details are not counted where there is anything else. */
   readonly more: number;
 }
 
@@ -36,8 +36,9 @@ export async function lookAround(
   dialect: Dialect,
   fences: Fences,
   around: Around,
+  signal?: AbortSignal,
 ): Promise<Neighbourhood> {
-  const blocks = new Blocks(source, dialect, fences);
+  const blocks = new Blocks(source, dialect, fences, signal);
   const before = await nearestBefore(blocks, around.stamp);
   const after = await nearestAfter(blocks, around.stamp);
   const least = Math.min(before ?? Infinity, after ?? Infinity);
@@ -61,7 +62,7 @@ async function recordsIn(blocks: Blocks, around: Around): Promise<{ records: Log
   const { dialect } = blocks;
   // A format that counts seconds tells changes by the second before.
   const context = dialect.resolution >= 1000 ? 2 * dialect.resolution : 0;
-  const inside = await placesBetween(blocks, from - context, to);
+  const { places: inside, beyondReach } = await placesBetween(blocks, around, from - context);
   const lasting = dialect.resolution >= 1000 ? [] : await placesBeyond(blocks, around);
   const near =
     inside.length <= MOST_DECODED
@@ -69,28 +70,42 @@ async function recordsIn(blocks: Blocks, around: Around): Promise<{ records: Log
       : inside.sort((a, b) => Math.abs(a.stamp - stamp) - Math.abs(b.stamp - stamp)).slice(0, MOST_DECODED);
   const places = new Map([...near, ...lasting].map((place) => [`${place.index}:${place.head}`, place]));
   const inFileOrder = [...places.values()].sort((a, b) => a.index - b.index || a.head - b.head);
-  const decoded = blocks.decode(inFileOrder);
+  const decoded = await blocks.decode(inFileOrder);
   const isIn = (record: LogRecord): boolean => record.stamp >= from && record.stamp <= to;
   const lastsInto = ({ lasted }: LogRecord): boolean =>
     lasted !== undefined && lasted.start <= to && lasted.end >= from;
   const records = decoded.filter((record) => isIn(record) || lastsInto(record));
-  const total =
-    inside.filter((place) => place.stamp >= from).length + records.filter((record) => !isIn(record)).length;
-  return { records, total: Math.max(total, records.length) };
+  const told = records.filter((record) => !record.detail).length;
+  return { records, total: (told || records.length) + inside.length - near.length + beyondReach };
 }
 
 type StampedPlace = Place & { readonly stamp: number };
 
-async function placesBetween(blocks: Blocks, from: number, to: number): Promise<StampedPlace[]> {
-  const { fences } = blocks;
+/** Blocks kept in memory for one window, at most; of a wider one those nearest to the pivot are read. */
+const MOST_BLOCKS = 256;
+
+/** Heads between two stamps; of those in blocks too far from the pivot to be read, only how many they are at most. */
+async function placesBetween(
+  blocks: Blocks,
+  { stamp, to }: Around,
+  from: number,
+): Promise<{ places: StampedPlace[]; beyondReach: number }> {
+  const { least, greatest, heads, count } = blocks.fences;
+  const distance = (index: number): number =>
+    Math.max(0, (least[index] ?? 0) - stamp, stamp - (greatest[index] ?? 0));
+  const overlapping: number[] = [];
+  for (let index = 0; index < count; index++) {
+    if ((least[index] ?? Infinity) <= to && (greatest[index] ?? -Infinity) >= from) overlapping.push(index);
+  }
+  const nearest = overlapping.sort((a, b) => distance(a) - distance(b));
   const places: StampedPlace[] = [];
-  for (let index = 0; index < fences.count; index++) {
-    if ((fences.least[index] ?? Infinity) > to || (fences.greatest[index] ?? -Infinity) < from) continue;
-    (await blocks.at(index)).stamps.forEach((stamp, head) => {
-      if (stamp >= from && stamp <= to) places.push({ index, head, stamp });
+  for (const index of nearest.slice(0, MOST_BLOCKS)) {
+    (await blocks.at(index)).stamps.forEach((found, head) => {
+      if (found >= from && found <= to) places.push({ index, head, stamp: found });
     });
   }
-  return places;
+  const beyondReach = nearest.slice(MOST_BLOCKS).reduce((sum, index) => sum + (heads[index] ?? 0), 0);
+  return { places, beyondReach };
 }
 
 /** Heads just outside the window: a pause may have begun before it, or be reported after it. */

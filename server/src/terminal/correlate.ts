@@ -24,6 +24,7 @@ export async function correlate(args: Arguments, print: (text: string) => void):
   const start = place ? lineStart(place, sight) : { time: timeWithZone(args.at, args) };
   const scope = {
     logs: sight.logs,
+    seen: sight.seen,
     unusable: sight.unusable.filter(({ problem }) => problem === 'unreadable'),
     settings: args.settings,
     scope: { name: 'paths' as const, reason: 'the paths you named' },

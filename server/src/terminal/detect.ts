@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { HEAD_BYTES, headOf, recogniseAll } from '../formats/detect.ts';
 import { withFile } from '../reading/byteSource.ts';
+import { sideBySide } from '../reading/sideBySide.ts';
 import { visibleText } from '../protocol/visibleText.ts';
 import { readingProblem } from '../workspace/logFile.ts';
 import { type Arguments, Misuse } from './arguments.ts';
@@ -19,7 +20,7 @@ interface Detection {
 /** `log-lens detect FILE…`: format, confidence, and why not. */
 export async function detect(args: Arguments, print: (text: string) => void): Promise<number> {
   if (args.paths.length === 0) throw new Misuse('detect: name the files');
-  const detections = await Promise.all(args.paths.map(detectFile));
+  const detections = await sideBySide(args.paths, 16, detectFile);
   if (args.format === 'json') print(`${JSON.stringify(detections, null, 2)}\n`);
   else for (const detection of detections) print(asText(detection));
   return detections.some(({ format }) => format !== null) ? 0 : 1;

@@ -17,13 +17,16 @@ export async function records(args: Arguments, print: Print): Promise<number> {
   if (args.paths.length === 0) throw new Misuse('records: name a log, or - for standard input');
   const files = args.paths.filter((path) => path !== '-');
   let found = args.paths.includes('-') ? await fromStandardInput(args, print) : 0;
-  const { logs, unusable } = await openPaths(files, args.settings);
+  const { logs, unusable, seen } = await openPaths(files, args.settings);
   for (const { uri, reason } of unusable) complain(`${shownPath(uri)}: ${reason}`);
-  const clocks = clocksOf(logs, args.settings);
-  const names = nodeNames(logs);
+  const clocks = clocksOf([...logs, ...seen], args.settings);
+  const names = nodeNames([...logs, ...seen]);
   for (const log of logs) {
     const clock = clocks.get(log.uri);
     if (!clock) continue;
+    if (clock.zone.assumed && log.dialect.face === 'local') {
+      complain(`${shownPath(log.uri)}: read in zone ${clock.zone.name}, ${clock.zone.reason}`);
+    }
     const source = { file: shownPath(log.uri), log, clock, node: names.get(log.path ?? '') };
     found += await log.read((bytes) => printAll(chunksOf(bytes), source, print));
   }

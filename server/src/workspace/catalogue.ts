@@ -4,7 +4,7 @@ import { fingerprintOf, isLog, type LogFile, openLogFile, openLogText, type Unus
 
 /** Texts that an editor holds; asked before the disk. */
 export interface OpenTexts {
-  /** The text behind a uri when it is on no disk or differs from it; undefined when the disk has it. */
+  /** The text behind a uri that is on no disk; undefined for a file. */
   unsaved(uri: string): { version: number; text: string } | undefined;
 }
 
@@ -12,13 +12,23 @@ export interface OpenTexts {
 export class Catalogue {
   readonly #texts: OpenTexts;
   readonly #known = new Map<string, LogFile | Unusable>();
+  /** Finds that are not done: asked twice at once, a file is opened once. */
+  readonly #underWay = new Map<string, Promise<LogFile | Unusable>>();
 
   constructor(texts: OpenTexts = { unsaved: () => undefined }) {
     this.#texts = texts;
   }
 
   /** The file behind a uri, as it is now. Never rejects: what cannot be read says so. */
-  async find(uri: string): Promise<LogFile | Unusable> {
+  find(uri: string): Promise<LogFile | Unusable> {
+    const underWay = this.#underWay.get(uri);
+    if (underWay) return underWay;
+    const finding = this.#find(uri).finally(() => this.#underWay.delete(uri));
+    this.#underWay.set(uri, finding);
+    return finding;
+  }
+
+  async #find(uri: string): Promise<LogFile | Unusable> {
     const known = this.#known.get(uri);
     const text = this.#texts.unsaved(uri);
     if (text) {
@@ -53,7 +63,8 @@ export class Catalogue {
   }
 
   #remember(found: LogFile | Unusable): LogFile | Unusable {
-    this.#known.set(found.uri, found);
+    if (found.fingerprint) this.#known.set(found.uri, found);
+    else this.#known.delete(found.uri);
     return found;
   }
 }

@@ -2,6 +2,7 @@ import { type Dirent, type Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { isGeneric } from './nodeNames.ts';
 
 /** Files looked at in one folder tree, at most: a folder of collected logs holds some hundreds. */
 export const MOST_FILES = 10_000;
@@ -25,7 +26,11 @@ export interface Discovery {
   readonly uris: string[];
   /** True when the tree holds more files than {@link MOST_FILES}: the rest was not looked at. */
   readonly cut: boolean;
+  /** Packed files in the tree, which may hold logs and are not looked into. */
+  readonly packed: number;
 }
+
+const PACKED = new Set('.gz .tgz .zst .zip .tar .xz .bz2 .7z'.split(' '));
 
 /**
  * The files under a folder that may be logs, by their names; content decides later. Folders that cannot be listed
@@ -33,6 +38,7 @@ export interface Discovery {
  */
 export async function discover(folder: string, signal?: AbortSignal): Promise<Discovery> {
   const paths: string[] = [];
+  let packed = 0;
   const folders = [folder];
   for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
     signal?.throwIfAborted();
@@ -40,6 +46,7 @@ export async function discover(folder: string, signal?: AbortSignal): Promise<Di
       const path = join(next, entry.name);
       if (entry.isDirectory() && !SKIPPED_FOLDERS.has(entry.name)) folders.push(path);
       if (entry.isFile() && mayBeLog(entry.name)) paths.push(path);
+      if (entry.isFile() && PACKED.has(extname(entry.name).toLowerCase())) packed++;
     }
     if (paths.length > MOST_FILES) break;
   }
@@ -47,25 +54,33 @@ export async function discover(folder: string, signal?: AbortSignal): Promise<Di
   return {
     uris: paths.slice(0, MOST_FILES).map((path) => pathToFileURL(path).href),
     cut: paths.length > MOST_FILES,
+    packed,
   };
 }
 
-/** The files in the same folder as a file that may be logs, itself among them; nothing below it. */
+/**
+ * The files around a file that may be logs of the same node, itself among them: those in its folder, and in the folders
+ * above as long as they are called by what is in them (`log`, `zookeeper`) and not by whose it is.
+ */
 export async function discoverBeside(path: string): Promise<string[]> {
-  const folder = dirname(path);
-  return (await list(folder))
-    .filter((entry) => entry.isFile() && mayBeLog(entry.name))
-    .map((entry) => join(folder, entry.name))
+  const found: string[] = [];
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    for (const entry of await list(folder)) {
+      if (entry.isFile() && mayBeLog(entry.name)) found.push(join(folder, entry.name));
+    }
+    if (!isGeneric(folder) || dirname(folder) === folder) break;
+  }
+  return found
     .sort()
     .slice(0, MOST_FILES)
-    .map((found) => pathToFileURL(found).href);
+    .map((one) => pathToFileURL(one).href);
 }
 
 /** A file as itself, a folder as what {@link discover} finds in it. Rejects with the system's error. */
 export async function expandPath(path: string, signal?: AbortSignal): Promise<Discovery> {
   const found: Stats = await stat(path);
   if (found.isDirectory()) return discover(path, signal);
-  return { uris: [pathToFileURL(path).href], cut: false };
+  return { uris: [pathToFileURL(path).href], cut: false, packed: 0 };
 }
 
 async function list(folder: string): Promise<Dirent[]> {

@@ -70,6 +70,11 @@ async function logOf(
   const filled = await source.read(bytes, 0);
   const head = headOf(name, bytes.subarray(0, filled), filled === source.size);
   const recognition = detect(head);
+  const packing = packingOf(bytes);
+  if (packing) {
+    const reason = `it is packed (${packing} data): unpack it first`;
+    return { uri, problem: 'foreign', reason, fingerprint };
+  }
   if (!recognition) {
     const reason = recogniseAll(head)
       .map((refusal) => `${refusal.format.title}: ${refusal.reason}`)
@@ -103,6 +108,22 @@ async function logOf(
       }
     },
   };
+}
+
+/** First bytes of packed files. */
+const PACKINGS: readonly (readonly [name: string, offset: number, magic: readonly number[]])[] = [
+  ['gzip', 0, [0x1f, 0x8b]],
+  ['zstd', 0, [0x28, 0xb5, 0x2f, 0xfd]],
+  ['zip', 0, [0x50, 0x4b, 0x03, 0x04]],
+  ['xz', 0, [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
+  ['bzip2', 0, [0x42, 0x5a, 0x68]],
+  ['tar', 257, [0x75, 0x73, 0x74, 0x61, 0x72]],
+];
+
+function packingOf(bytes: Uint8Array): string | undefined {
+  return PACKINGS.find(([, offset, magic]) =>
+    magic.every((byte, index) => bytes[offset + index] === byte),
+  )?.[0];
 }
 
 const PROBLEMS: Record<string, string> = {

@@ -59,23 +59,35 @@ export function parseOffset(text: string): number | undefined {
 
 const UNITS: Record<string, number> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
 
-/** The value whose pattern fits a log at `path` of `node` best: the last that matches wins, as in editor settings. */
+/**
+ * The value whose pattern fits a log at `path` of `node` most closely: its whole path, then the longest end of it, then
+ * its node or a folder in it, then a glob, then `*`. Among equals the last wins.
+ */
 export function settingFor<Value>(
   settings: readonly NodeSetting<Value>[],
   path: string,
   node: string | undefined,
 ): NodeSetting<Value> | undefined {
-  return settings.findLast(({ pattern }) => matches(pattern, path, node));
+  let best: NodeSetting<Value> | undefined;
+  let closest = 0;
+  for (const setting of settings) {
+    const closeness = closenessOf(setting.pattern, path, node);
+    if (closeness > 0 && closeness >= closest) [best, closest] = [setting, closeness];
+  }
+  return best;
 }
 
-function matches(pattern: string, path: string, node: string | undefined): boolean {
-  if (pattern === '*' || pattern === node) return true;
+/** 0 when the pattern does not fit. */
+function closenessOf(pattern: string, path: string, node: string | undefined): number {
   const slashed = path.replaceAll('\\', '/');
+  if (pattern === slashed || pattern === path) return Infinity;
+  if (pattern === '*') return 1;
   if (pattern.includes('*')) {
     const expression = globExpression(pattern);
-    return expression.test(slashed) || (node !== undefined && expression.test(node));
+    return expression.test(slashed) || (node !== undefined && expression.test(node)) ? 2 : 0;
   }
-  return slashed === pattern || slashed.endsWith(`/${pattern}`) || slashed.includes(`/${pattern}/`);
+  if (slashed.endsWith(`/${pattern}`)) return 4 + pattern.length;
+  return pattern === node || slashed.includes(`/${pattern}/`) ? 3 : 0;
 }
 
 function globExpression(glob: string): RegExp {

@@ -2,7 +2,7 @@ import { basename, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Correlation } from '../protocol/correlation.ts';
 import { Catalogue, type OpenTexts } from './catalogue.ts';
-import { discover, discoverBeside } from './discover.ts';
+import { type Discovery, discover, discoverBeside, MOST_FILES } from './discover.ts';
 import type { LogFile, Unusable } from './logFile.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 
@@ -29,7 +29,7 @@ export class Workspace {
   openUris: readonly string[] = [];
   settings: Settings = DEFAULT_SETTINGS;
   #glance: { at: number; logs: Promise<readonly LogFile[]> } | undefined;
-  #walk: { at: number; uris: Promise<string[]> } | undefined;
+  #walk: Walk | undefined;
 
   constructor(texts: OpenTexts) {
     this.catalogue = new Catalogue(texts);
@@ -57,10 +57,10 @@ export class Workspace {
       }
     }
     const found = await this.everywhere(signal, own);
-    const reason =
-      name === 'open'
-        ? 'all logs in the workspace, because no other log is open'
-        : 'all logs in the workspace';
+    const why = name === 'open' ? ', because no other log is open' : '';
+    const limit = found.cut ? ` (among its first ${MOST_FILES} files)` : '';
+    const left = found.packed > 0 ? `; ${found.packed} packed files are not looked into` : '';
+    const reason = `all logs in the workspace${limit}${why}${left}`;
     return { ...found, seen: found.logs, scope: { name: 'workspace', reason } };
   }
 
@@ -68,12 +68,15 @@ export class Workspace {
    * All logs we can see: in the folders and in open tabs, and `own`; where that lies in none of the folders, those
    * beside it as well. Rejects with the signal's reason.
    */
-  async everywhere(signal?: AbortSignal, own = ''): Promise<Pick<LogsInScope, 'logs' | 'unusable'>> {
-    const walked = await this.#walked();
+  async everywhere(
+    signal?: AbortSignal,
+    own = '',
+  ): Promise<Pick<LogsInScope, 'logs' | 'unusable'> & Omit<Discovery, 'uris'>> {
+    const { uris: walked, cut, packed } = await this.#walked();
     const beside = this.#isInFolders(own) ? [] : await discoverBeside(placeOf(own));
     signal?.throwIfAborted();
     const found = await this.catalogue.findAll(distinct([own, ...this.openUris, ...walked, ...beside]));
-    return { logs: found.logs, unusable: unreadable(found.unusable) };
+    return { logs: found.logs, unusable: unreadable(found.unusable), cut, packed };
   }
 
   /** The logs as they were known a moment ago, without a wait worth noticing: enough to tell a zone in a hover. */
@@ -110,17 +113,42 @@ export class Workspace {
   }
 
   /** Not cancelled with one request: others may wait for the same walk. */
-  #walked(): Promise<string[]> {
-    if (!this.#walk || Date.now() - this.#walk.at > WALK_MS) {
-      const uris = Promise.all(this.folders.map((uri) => discover(fileURLToPath(uri))))
-        .then((found) => found.flatMap((discovery) => discovery.uris))
-        .catch((error: unknown) => {
-          this.#walk = undefined;
-          throw error;
-        });
-      this.#walk = { at: Date.now(), uris };
-    }
-    return this.#walk.uris;
+  #walked(): Promise<Discovery> {
+    const walk = this.#walk;
+    if (walk && (walk.endedAt === undefined || Date.now() - walk.endedAt < WALK_MS)) return walk.found;
+    const found = this.#discoverAll();
+    const begun: Walk = { found, endedAt: undefined };
+    this.#walk = begun;
+    void found.then(
+      () => (begun.endedAt = Date.now()),
+      () => (this.#walk = undefined),
+    );
+    return found;
+  }
+
+  async #discoverAll(): Promise<Discovery> {
+    const paths = this.folders.flatMap((uri) => localPath(uri) ?? []);
+    const found = await Promise.all(paths.map((path) => discover(path)));
+    return {
+      uris: found.flatMap(({ uris }) => uris),
+      cut: found.some(({ cut }) => cut),
+      packed: found.reduce((sum, { packed }) => sum + packed, 0),
+    };
+  }
+}
+
+/** One walk through the folders; under way as long as it has not ended. */
+interface Walk {
+  readonly found: Promise<Discovery>;
+  endedAt: number | undefined;
+}
+
+/** The path behind a `file:` uri of this machine; undefined for any other. */
+function localPath(uri: string): string | undefined {
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    return undefined;
   }
 }
 

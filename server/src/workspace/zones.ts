@@ -12,11 +12,12 @@ import { type Settings, settingFor } from './settings.ts';
  */
 export function clocksOf(logs: readonly LogFile[], settings: Settings): Map<string, Clock> {
   const names = nodeNames(logs);
+  const evidence = new Evidence(logs);
   return new Map(
     logs.map((log) => {
       const node = names.get(log.path ?? '');
       const offsetMs = settingFor(settings.offsets, log.path ?? log.uri, node)?.value ?? 0;
-      const zone = zoneOf(log, logs, node, settings);
+      const zone = zoneOf(log, evidence, node, settings);
       return [
         log.uri,
         log.dialect.face === 'local' ? localClock(zone, offsetMs) : writtenClock(zone, offsetMs),
@@ -25,48 +26,91 @@ export function clocksOf(logs: readonly LogFile[], settings: Settings): Map<stri
   );
 }
 
-function zoneOf(
-  log: LogFile,
-  logs: readonly LogFile[],
-  node: string | undefined,
-  settings: Settings,
-): ZoneReading {
+function zoneOf(log: LogFile, evidence: Evidence, node: string | undefined, settings: Settings): ZoneReading {
   const { face, writtenOffset } = log.dialect;
-  if (face === 'utc' && writtenOffset)
+  if (face === 'utc' && writtenOffset) {
     return { name: writtenOffset, reason: 'written in its stamps', assumed: false };
+  }
   const set = settingFor(settings.zones, log.path ?? log.uri, node);
   if (set) return { name: set.value, reason: `set by you for "${set.pattern}"`, assumed: false };
-  if (face === 'utc')
+  if (face === 'utc') {
     return { name: 'UTC', reason: 'because its stamps count from the epoch', assumed: false };
-  return besideOf(log, logs) ?? agreedByOthers(logs) ?? systemReading();
+  }
+  return evidence.beside(log) ?? evidence.ofOthers ?? systemReading();
 }
 
-/** Climbs from the log's folder to that of its node while the folders hold this node's logs only. */
-function besideOf(log: LogFile, logs: readonly LogFile[]): ZoneReading | undefined {
-  if (log.path === undefined) return undefined;
-  const home = dirname(log.path);
-  for (let folder = home; ; folder = dirname(folder)) {
-    const within = logs.filter((other) =>
-      other.path?.startsWith(folder.endsWith(sep) ? folder : folder + sep),
-    );
-    const strangers = within.some(
-      (other) => other.dialect.face === 'local' && dirname(other.path ?? '') !== home,
-    );
-    if (strangers && folder !== home) return undefined;
-    const dated = within.filter((other) => other.dialect.writtenOffset !== undefined);
-    if (dated.length > 0) return agreed(sameNode(log, dated, within));
-    if (!isGeneric(folder) || dirname(folder) === folder) return undefined;
+/** The logs under one folder, as far as they tell zones. */
+interface Folder {
+  /** Folders in which its local logs lie. */
+  readonly homes: ReadonlySet<string>;
+  /** Names of its local logs without what a rotation adds. */
+  readonly stems: ReadonlySet<string>;
+  /** Words that the names of all its local logs share: they set no node apart. */
+  readonly common: ReadonlySet<string>;
+  /** Its logs that write their offset, and the same by the words of their names. */
+  readonly dated: readonly LogFile[];
+  readonly datedBy: ReadonlyMap<string, readonly LogFile[]>;
+}
+
+/** What the logs that write their offset tell of those that do not. Each folder is looked at once. */
+class Evidence {
+  readonly #logs: readonly LogFile[];
+  readonly #folders = new Map<string, Folder>();
+  /** The offset on which all logs here agree that write one. */
+  readonly ofOthers: ZoneReading | undefined;
+
+  constructor(logs: readonly LogFile[]) {
+    this.#logs = logs;
+    this.ofOthers = agreedByOthers(logs.filter(isDated));
+  }
+
+  /** Climbs from the log's folder to that of its node while the folders hold this node's logs only. */
+  beside(log: LogFile): ZoneReading | undefined {
+    if (log.path === undefined) return undefined;
+    const home = dirname(log.path);
+    for (let folder = home; ; folder = dirname(folder)) {
+      const within = this.#folder(folder);
+      const strangers = [...within.homes].some((other) => other !== home);
+      if (strangers && folder !== home) return undefined;
+      if (within.dated.length > 0) return agreed(sameNode(log, within));
+      if (!isGeneric(folder) || dirname(folder) === folder) return undefined;
+    }
+  }
+
+  #folder(path: string): Folder {
+    const known = this.#folders.get(path);
+    if (known) return known;
+    const inside = path.endsWith(sep) ? path : path + sep;
+    const folder = lookInto(this.#logs.filter((log) => log.path?.startsWith(inside)));
+    this.#folders.set(path, folder);
+    return folder;
   }
 }
 
+const isDated = (log: LogFile): boolean => log.dialect.writtenOffset !== undefined;
+
+function lookInto(logs: readonly LogFile[]): Folder {
+  const locals = logs.filter((log) => log.dialect.face === 'local');
+  const named = locals.map((log) => new Set(words(log)));
+  const dated = logs.filter(isDated);
+  const datedBy = new Map<string, LogFile[]>();
+  for (const log of dated) {
+    for (const word of new Set(words(log))) datedBy.set(word, [...(datedBy.get(word) ?? []), log]);
+  }
+  return {
+    homes: new Set(locals.map((log) => dirname(log.path ?? ''))),
+    stems: new Set(locals.map((log) => rotationStem(basename(log.path ?? '')))),
+    common: new Set([...(named[0] ?? [])].filter((word) => named.every((one) => one.has(word)))),
+    dated,
+    datedBy,
+  };
+}
+
 /** In a folder of several nodes' logs, those whose names share what sets this log's name apart. */
-function sameNode(log: LogFile, dated: readonly LogFile[], within: readonly LogFile[]): readonly LogFile[] {
-  const locals = within.filter((other) => other.dialect.face === 'local');
-  const stems = new Set(locals.map((other) => rotationStem(basename(other.path ?? ''))));
+function sameNode(log: LogFile, { stems, common, dated, datedBy }: Folder): readonly LogFile[] {
   if (stems.size <= 1) return dated;
-  const common = words(log).filter((word) => locals.every((other) => words(other).includes(word)));
-  const own = words(log).filter((word) => !common.includes(word));
-  const related = dated.filter((other) => own.some((word) => words(other).includes(word)));
+  const own = words(log).filter((word) => !common.has(word));
+  const related = own.flatMap((word) => datedBy.get(word) ?? []);
   return related.length > 0 ? related : dated;
 }
 
@@ -74,32 +118,27 @@ const words = (log: LogFile): string[] =>
   rotationStem(basename(log.path ?? '')).split(/[._\s]|-(?=\D)|(?<=\D)-/);
 
 function agreed(dated: readonly LogFile[]): ZoneReading | undefined {
-  const offsets = new Set(dated.map((other) => other.dialect.writtenOffset));
-  const [offset] = offsets;
-  if (offsets.size !== 1 || offset === undefined) return undefined;
+  const name = commonOffset(dated);
+  if (name === undefined) return undefined;
   const source = dated[0];
   const title = source?.recognition.format.title ?? 'log';
-  return {
-    name: offset,
-    reason: `from the ${title} beside it (${basename(source?.path ?? '')})`,
-    assumed: false,
-  };
+  return { name, reason: `from the ${title} beside it (${basename(source?.path ?? '')})`, assumed: false };
 }
 
-function agreedByOthers(logs: readonly LogFile[]): ZoneReading | undefined {
-  const dated = logs.filter((other) => other.dialect.writtenOffset !== undefined);
-  const offsets = new Set(dated.map((other) => other.dialect.writtenOffset));
+function agreedByOthers(dated: readonly LogFile[]): ZoneReading | undefined {
+  const name = commonOffset(dated);
+  if (name === undefined) return undefined;
+  const who =
+    dated.length === 1
+      ? 'the only log here that writes an offset says'
+      : `all ${dated.length} logs here that write an offset say`;
+  return { name, reason: `assumed: nothing beside it tells, but ${who} ${name}`, assumed: true };
+}
+
+function commonOffset(dated: readonly LogFile[]): string | undefined {
+  const offsets = new Set(dated.map((log) => log.dialect.writtenOffset));
   const [offset] = offsets;
-  if (offsets.size !== 1 || offset === undefined) return undefined;
-  return {
-    name: offset,
-    reason: `assumed: nothing beside it tells, but ${
-      dated.length === 1
-        ? 'the only log here that writes an offset says'
-        : `all ${dated.length} logs here that write an offset say`
-    } ${offset}`,
-    assumed: true,
-  };
+  return offsets.size === 1 ? offset : undefined;
 }
 
 function systemReading(): ZoneReading {
