@@ -153,12 +153,23 @@ function linkToBuiltInExtensions(server, runFolder) {
   return link;
 }
 
-/** Settings that someone changed in a kept data folder stay as they are. */
+/** What someone changed in a kept data folder stays as it is, but for the settings that this start insists on. */
 function writeSettings(dataFolder, settings = {}) {
   const file = path.join(dataFolder, 'data/User/settings.json');
-  if (fs.existsSync(file)) return;
+  const kept = keptSettings(file);
+  if (!kept) return;
   fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(file, JSON.stringify({ ...editorSettings, ...settings }, undefined, 2));
+  fs.writeFileSync(file, JSON.stringify({ ...editorSettings, ...kept, ...settings }, undefined, 2));
+}
+
+/** None for a new folder; undefined where they hold what we cannot write back, such as comments. */
+function keptSettings(file) {
+  if (!fs.existsSync(file)) return {};
+  try {
+    return JSON.parse(fs.readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
 }
 
 function installExtensions(dataFolder, extensions) {
