@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fieldsOf } from '../../server/src/formats/tcpmon/fields.ts';
 import { tcpmon } from '../../server/src/formats/tcpmon/index.ts';
+import type { FieldValue } from '../../server/src/log/record.ts';
 import { dialectOf, headOf, sectionOf, stampsOf } from '../support/section.ts';
 
 const SHARED = new URL('../../../shared/', import.meta.url);
@@ -84,14 +85,59 @@ describe('tcpmon sample exports', { skip }, () => {
     }
   });
 
-  it('are named when an older version wrote them', () => {
+  it('of older dialects are read, under their names', () => {
     for (const file of files('dialects/')) {
-      const { confidence, reason } = tcpmon.recognise(headOf(headText(file), nameOf(file)));
-      assert.equal(confidence, 0);
-      assert.match(reason, new RegExp(`dialect ${nameOf(file).replace('.txt', '')} \\(`));
+      const { confidence, reason, dialect } = tcpmon.recognise(headOf(headText(file), nameOf(file)));
+      assert.ok(confidence > 0.9, `${nameOf(file)}: ${reason}`);
+      assert.match(dialect?.name ?? '', new RegExp(`\\(dialect ${nameOf(file).replace('.txt', '')}\\)`));
+    }
+  });
+
+  it('of all dialects tell the same of the same moments', (t) => {
+    const [F] = files('exports/').filter((file) => nameOf(file).includes('43'));
+    assert.ok(F);
+    const last = valuesIn(F);
+    for (const file of files('dialects/')) {
+      const other = valuesIn(file);
+      let agreeing = 0;
+      const missing: string[] = [];
+      for (const [key, value] of other) {
+        const wanted = last.get(key);
+        if (wanted === undefined) missing.push(key);
+        else if (typeof value === 'number' && typeof wanted === 'number') {
+          assert.ok(Math.abs(value - wanted) < 1e-6, `${nameOf(file)} ${key}: ${value}, in F ${wanted}`);
+          agreeing++;
+        } else {
+          assert.equal(value, wanted, `${nameOf(file)} ${key}`);
+          agreeing++;
+        }
+      }
+      const only = [...new Set(missing.map((key) => key.split(' ').at(-1)))].sort();
+      t.diagnostic(
+        `${nameOf(file)}: ${agreeing} values as in F${only.length ? `; not in F: ${only.join(', ')}` : ''}`,
+      );
+      assert.deepEqual(
+        only.filter((name) => !/^(?:Pid|Fd|ProcessName|LocalPort|PeerPort)$/.test(name ?? '')),
+        [],
+      );
+      assert.ok(agreeing > 1000, nameOf(file));
     }
   });
 });
+
+/** Every value of a file, tags among them, by what it is of, its second and its name. */
+function valuesIn(file: URL): Map<string, FieldValue> {
+  const text = readFileSync(file, 'utf8');
+  const found = new Map<string, FieldValue>();
+  for (const { stamp, fields } of dialectOf(tcpmon, text.slice(0, HEAD_BYTES)).read(sectionOf(text))) {
+    const { measurement, Hostname, LocalAddr = '', PeerAddr = '', Name = '', ...rest } = fields;
+    for (const [name, value] of Object.entries(rest)) {
+      if (/^(?:retransmitted|rise|previousState)$/.test(name)) continue;
+      found.set(`${measurement} ${Hostname} ${LocalAddr}>${PeerAddr}${Name} ${stamp} ${name}`, value);
+    }
+  }
+  return found;
+}
 
 describe(
   'tcpmon fields',

@@ -166,6 +166,7 @@ describe('tcpmon retransmissions', () => {
       [
         ['WARN', 'retransmission', 'RetransTotal +1 (488 → 489) · 10.255.0.143:2888 → 10.255.0.141:41168', 1],
         ['INFO', 'host-retransmission', 'host retransmissions +3 (100 → 103) · node-a', 3],
+        ['INFO', 'counter-reset', 'TcpRetransSegs began again (103 → 2) · node-a', undefined],
         [
           'INFO',
           'state',
@@ -177,6 +178,12 @@ describe('tcpmon retransmissions', () => {
           'retransmission',
           'RetransTotal +2 (489 → 491) within 3 s · 10.255.0.143:2888 → 10.255.0.141:41168',
           2,
+        ],
+        [
+          'INFO',
+          'new-connection',
+          'RetransTotal began again (7 → 1) · 10.255.0.143:2181 → 10.255.0.102:35648',
+          undefined,
         ],
       ],
     );
@@ -414,7 +421,13 @@ describe('tcpmon recognition', () => {
     L: 'tcp,Hostname=h,LocalAddr=10.0.0.1:1,LocalPort=1,PeerAddr=10.0.0.2:2,PeerPort=2 RetransTotal=488u 1698114690000000000\nnet,Hostname=h IpForwarding=1u 1698114690000000000',
   };
   for (const [id, text] of Object.entries(others)) {
-    it(`names dialect ${id}, which is not read yet`, () =>
-      assert.match(refusal(text), new RegExp(`^tcpmon export of dialect ${id} \\(.*cannot be read yet$`)));
+    it(`knows dialect ${id}`, () => {
+      const { name } = dialectOf(tcpmon, text);
+      assert.match(
+        name,
+        new RegExp(`\\(dialect ${id}\\), ${id === 'L' ? 'seconds written as nano' : 'whole '}seconds$`),
+      );
+      assert.match(name, /2023-\d\d-\d\d/);
+    });
   }
 });

@@ -42,6 +42,20 @@ export function showAddress(text: string): string {
   return `${host.includes(':') ? `[${host}]` : host}:${address.port ?? '*'}`;
 }
 
+/**
+ * The address that an import file for OpenTSDB (dialect B) writes with `_` for each `:` and `all` for `*`:
+ * `__ffff_10.255.0.143_2888`, `all_22`. The port is behind the last `_`; the rest can be told back unless the name of
+ * an interface held a `_`.
+ */
+export function underscoredAddress(text: string): string {
+  const [address = '', zone] = text.replaceAll('all', '*').split('%', 2);
+  if (zone === undefined) return address.replaceAll('_', ':');
+  // In a zone only the last underscore is surely a colon: `fe80__1%port_a_5354`.
+  const port = zone.lastIndexOf('_');
+  const name = port < 0 ? zone : `${zone.slice(0, port)}:${zone.slice(port + 1)}`;
+  return `${address.replaceAll('_', ':')}%${name.replaceAll('*', 'all').replace(/:all$/, ':*')}`;
+}
+
 const PORTS: ReadonlyMap<number, string> = new Map([
   [2181, 'ZooKeeper clients connect here'],
   [2888, 'ZooKeeper quorum: followers connect to their leader here'],

@@ -1,11 +1,12 @@
 import type { Explanation, Token } from '../../log/token.ts';
 import { isUnconnected, parseAddress, portUse, showAddress } from './address.ts';
 import type { Field } from './field.ts';
-import { fieldsOf, stateMeaning, timerMeaning } from './fields.ts';
+import { stateMeaning, timerMeaning } from './fields.ts';
 import { owners, ownerNames } from './process.ts';
 import { readable, unquoted } from './readable.ts';
 import { type Measurement, type Pair, type Sample, tag } from './sample.ts';
 import { expiryMicroseconds, readableExpiry } from './timer.ts';
+import { fieldOf } from './today.ts';
 
 const MEASUREMENTS: Readonly<Record<Measurement, Explanation>> = {
   tcp: { title: 'One TCP socket', rows: [['Source', 'ss, once a second']] },
@@ -27,31 +28,57 @@ const NOT_ON_EL7 = new Set(
   ).split(' '),
 );
 
+/** A token of a thing between two columns. */
+export const fact = ({ start, end }: { start: number; end: number }, explanation: Explanation): Token => ({
+  kind: 'fact',
+  start,
+  end,
+  explanation,
+});
+
 /** What the parts of an export line name, in order of columns. */
 export function tokensOf(sample: Sample): Token[] {
   const { measurement, start, stamp, stampStart, stampEnd } = sample;
-  const fact = ({ start, end }: { start: number; end: number }, explanation: Explanation): Token => ({
-    kind: 'fact',
-    start,
-    end,
-    explanation,
-  });
-  return [
-    fact({ start, end: start + measurement.length }, MEASUREMENTS[measurement]),
-    ...sample.tags.map((pair) => fact(pair, explainTag(pair))),
+  const tokens = [
+    ...tagTokens(measurement, start, sample.tags),
     ...sample.values.map((pair) => fact(pair, explainValue(pair, sample))),
-    { kind: 'timestamp', start: stampStart, end: stampEnd, stamp },
+    { kind: 'timestamp', start: stampStart, end: stampEnd, stamp } as const,
   ];
+  // Dialects A and B begin with the field.
+  return tokens.sort((a, b) => a.start - b.start);
 }
 
-function explainTag({ name, value }: Pair): Explanation {
+/** What the measurement at `start` and its tags name, as far as they stand on this line. */
+export function tagTokens(measurement: Measurement, start: number, tags: readonly Pair[]): Token[] {
+  const here = tags.filter((pair) => pair.end > pair.start);
+  const tokens = here.map((pair) => fact(pair, explainTag(pair)));
+  if (start >= 0) tokens.unshift(fact({ start, end: start + measurement.length }, MEASUREMENTS[measurement]));
+  return tokens;
+}
+
+function explainTag(pair: Pair): Explanation {
+  const { name, value } = pair;
   switch (name) {
     case 'LocalAddr':
-      return explainAddress('Local', value, 'this host');
+      return explainAddress('Local', pair, 'this host');
     case 'PeerAddr':
-      return explainAddress('Peer', value, 'the other side of the connection');
+      return explainAddress('Peer', pair, 'the other side of the connection');
     case 'Process':
       return explainProcess(value);
+    case 'ProcessName':
+      return {
+        title: `Process ${value}`,
+        rows: [],
+        notes: ['The first of those that hold the socket open.'],
+      };
+    case 'Timer':
+      return {
+        title: `Timer ${value}`,
+        rows: timerMeaning(value) ? [['Meaning', timerMeaning(value) ?? '']] : [],
+      };
+    case 'LocalPort':
+    case 'PeerPort':
+      return explainPort(name, value);
     case 'Name':
       return { title: `Interface ${value}`, rows: value === 'lo' ? [['What', 'the host to itself']] : [] };
     default:
@@ -66,7 +93,33 @@ function explainTag({ name, value }: Pair): Explanation {
   }
 }
 
-function explainAddress(side: 'Local' | 'Peer', text: string, who: string): Explanation {
+function explainPort(name: string, value: string): Explanation {
+  const use = portUse(Number(value));
+  return {
+    title: `${name === 'LocalPort' ? 'Local' : 'Peer'} port ${value}`,
+    rows: use ? [['Port', `${value}: ${use} (by default)`]] : [],
+    notes: ['Wrong for IPv6 until 2023-10-24 (88ca82a): the address itself tells it rightly.'],
+  };
+}
+
+/** A timer line of the builds of 2023-10-09 to 10-11, which printed its last value and its stamp as an error. */
+export function explainBrokenTimer(text: string, retrans: string): Explanation {
+  const expires = /ExpireTimeUs=(\d+)/.exec(text)?.[1] ?? '';
+  const timer = /Timer=([^,]*)/.exec(text)?.[1] ?? '';
+  const meaning = timerMeaning(timer);
+  return {
+    title: `Timer ${timer}`,
+    rows: [
+      ...(meaning ? ([['Meaning', meaning]] as const) : []),
+      ['Fires in', readableExpiry(expires)],
+      ['Retrans', retrans],
+    ],
+    notes: ['This build of tcpmon broke its timer lines: the stamp went to the start of the next line.'],
+  };
+}
+
+function explainAddress(side: 'Local' | 'Peer', pair: Pair, who: string): Explanation {
+  const { value: text, written } = pair;
   const address = parseAddress(text);
   if (!address) return { title: `${side} address ${text}`, rows: [['Who', who]] };
   const use = portUse(address.port);
@@ -79,8 +132,16 @@ function explainAddress(side: 'Local' | 'Peer', text: string, who: string): Expl
   const notes = address.mapped
     ? ['An IPv4 address written as IPv6: the socket takes both, as those of Java do.']
     : [];
+  if (written !== undefined) {
+    rows.push(['Written as', written]);
+    if (address.host.includes(':') || address.zone) notes.push(AMBIGUOUS);
+  }
   return { title: `${side} address ${showAddress(text)}`, rows, notes };
 }
+
+const AMBIGUOUS =
+  'This dialect writes _ for : and all for *, so an IPv6 address cannot surely be told back; the port is behind the ' +
+  'last _.';
 
 function explainProcess(text: string): Explanation {
   const found = owners(text);
@@ -92,9 +153,9 @@ function explainProcess(text: string): Explanation {
   };
 }
 
-function explainValue({ name, value }: Pair, sample: Sample): Explanation {
+function explainValue({ name, value, written }: Pair, sample: Sample): Explanation {
   const text = unquoted(value);
-  const field = fieldsOf(sample.measurement).get(name);
+  const field = fieldOf(sample.measurement, name);
   if (!field)
     return { title: name, rows: [['Value', text]], notes: ['Not a field of tcpmon as we know it.'] };
   const unconnected = isUnconnected(tag(sample, 'PeerAddr'));
@@ -107,6 +168,7 @@ function explainValue({ name, value }: Pair, sample: Sample): Explanation {
       ['Value', said ? `${text}: ${said}` : readable(text, field.unit)],
       ['Meaning', field.meaning],
       ...kindRow(field, sample.measurement),
+      ...(written === undefined ? [] : [['Written as', written] as const]),
     ],
     notes: notesOn(name, text, sample),
   };

@@ -1,5 +1,5 @@
 import type { LogFormat } from '../../log/format.ts';
-import { dialectF } from './dialectF.ts';
+import { exportDialect } from './dialect.ts';
 import { look } from './recognise.ts';
 
 /** Text exports of tcpmon: every TCP socket, interface and host counter, second by second. */
@@ -8,8 +8,9 @@ export const tcpmon: LogFormat = {
   languageId: 'tcpmon-export',
   title: 'tcpmon export',
   recognise(head) {
-    const { confidence, reason, stamps } = look(head);
-    if (!stamps) return { format: tcpmon, confidence, reason };
-    return { format: tcpmon, confidence, reason, dialect: dialectF(stamps.precision, stamps.resolution) };
+    const { confidence, reason, found } = look(head);
+    if (!found) return { format: tcpmon, confidence, reason };
+    const dialect = exportDialect(found.form, found.precision, found.resolution);
+    return { format: tcpmon, confidence, reason, dialect };
   },
 };

@@ -1,9 +1,9 @@
 import type { FileHead } from '../../log/format.ts';
-import { parseLineF } from './dialectF.ts';
 import type { Precision } from './epoch.ts';
-import { fieldsOf } from './fields.ts';
-import { otherDialects } from './olderDialects.ts';
-import type { Sample } from './sample.ts';
+import type { Form } from './form.ts';
+import { forms } from './forms.ts';
+import type { Pair, Sample } from './sample.ts';
+import { fieldOf } from './today.ts';
 
 /** Of the lines that are not blank, the part that must be of tcpmon. */
 const ENOUGH = 0.8;
@@ -13,35 +13,33 @@ export interface Look {
   /** Part of the lines that fit, 0.8 to 1, when the file is one we read; else 0. */
   readonly confidence: number;
   readonly reason: string;
-  /** Digits of its stamps and the milliseconds one cannot tell apart, when the file is one we read. */
-  readonly stamps?: { readonly precision: Precision; readonly resolution: number };
+  readonly found?: {
+    readonly form: Form;
+    /** Digits of its stamps. */
+    readonly precision: Precision;
+    /** Milliseconds that one stamp cannot tell apart. */
+    readonly resolution: number;
+  };
 }
 
 /**
- * Tells whether the head is of a dialect F export, and names the dialect when it is another of tcpmon's. A byte
- * order mark, carriage returns, blank lines, a cut first or last line and some noise between the lines are allowed.
+ * Tells whether the head is of a tcpmon export, and of which dialect. A byte order mark, carriage returns, blank
+ * lines, a cut first or last line and some noise between the lines are allowed.
  */
 export function look(head: FileHead): Look {
   const lines = head.lines.map((line) => line.replace(/^\uFEFF/, '').replace(/\r$/, '')).filter(isNotBlank);
   if (lines.length === 0) return refused('the file is empty');
-  const other = otherDialect(lines);
-  if (other) return refused(other);
-  const samples = lines.map(knownSample);
-  // A section of a file may begin and end inside a line.
-  if (samples.length > 1 && !samples.at(-1)) samples.pop();
-  if (samples.length > 1 && !samples[0]) samples.shift();
-  const known = samples.filter((sample) => sample !== undefined);
-  const precision = commonPrecision(known);
+  const { form, samples, fitting, of } = best(lines);
+  const precision = commonPrecision(samples);
   if (precision === undefined)
     return refused('no line of measurement, Hostname, known field and epoch stamp');
-  const fitting = known.filter((sample) => digits(sample) === precision);
-  const share = fitting.length / samples.length;
-  const counted = `${fitting.length} of ${samples.length} lines`;
+  const share = fitting / of;
+  const counted = `${fitting} of ${of} lines`;
   if (share < ENOUGH) return refused(`only ${counted} are of a tcpmon export`);
   return {
     confidence: share,
     reason: `${counted} are a tcpmon measurement with its Hostname, a known field and an epoch stamp`,
-    stamps: { precision, resolution: resolution(fitting) },
+    found: { form, precision, resolution: resolution(samples) },
   };
 }
 
@@ -49,26 +47,51 @@ const refused = (reason: string): Look => ({ confidence: 0, reason });
 
 const isNotBlank = (line: string): boolean => line.trim() !== '';
 
-function otherDialect(lines: readonly string[]): string | undefined {
-  for (const dialect of otherDialects) {
-    const fitting = lines.filter((line) => dialect.fits(line)).length;
-    const broken = dialect.id === 'D' || dialect.id === 'D2';
-    if (broken ? fitting === 0 : fitting < ENOUGH * (lines.length - 1) || fitting === 0) continue;
-    return `tcpmon export of dialect ${dialect.id} (${dialect.when}), which cannot be read yet`;
-  }
-  return undefined;
+/** What one form makes of the lines: whole samples, and how many of so many lines belong to it. */
+interface Fit {
+  readonly form: Form;
+  readonly samples: readonly Sample[];
+  readonly fitting: number;
+  readonly of: number;
 }
 
-/** The line's sample when it is complete: all its tags, and only fields of its measurement with fitting values. */
-function knownSample(line: string): Sample | undefined {
-  const sample = parseLineF(line);
-  if (!sample || sample.tags.length === 0 || sample.values.length === 0) return undefined;
-  const fields = fieldsOf(sample.measurement);
-  const isKnown = sample.values.every(
-    ({ name, value }) => fields.has(name) && /^(?:-?\d+(?:\.\d+)?|"[^"]*")$/.test(value),
-  );
-  return isKnown ? sample : undefined;
+function best(lines: readonly string[]): Fit {
+  // Broken builds share their lines of interfaces and hosts with F: a file is theirs as soon as one line is.
+  const marked = forms.find((form) => form.marks && lines.some((line) => form.marks?.(line)));
+  const candidates = marked ? [marked] : forms.filter((form) => !form.marks);
+  const fits = candidates.map((form) => fitOf(form, lines));
+  return fits.reduce((a, b) => (b.fitting > a.fitting ? b : a));
 }
+
+function fitOf(form: Form, lines: readonly string[]): Fit {
+  const parse = form.parser();
+  const known = lines.map((line) => {
+    const sample = parse(line);
+    return sample && isKnown(sample, form) ? sample : form.continues?.(line);
+  });
+  const samples = known.filter((one) => typeof one === 'object');
+  const precision = commonPrecision(samples);
+  const kept = samples.filter((sample) => digits(sample) === precision);
+  const continuing = known.filter((one) => one === true).length;
+  // A section of a file may begin and end inside a line.
+  let of = known.length;
+  if (of > 1 && !known.at(-1)) of--;
+  if (of > 1 && !known[0]) of--;
+  return { form, samples: kept, fitting: kept.length + (kept.length > 0 ? continuing : 0), of };
+}
+
+/** True for a complete sample: all its tags, and only fields of its measurement with fitting values. */
+function isKnown(sample: Sample, form: Form): boolean {
+  const { measurement, tags, values } = sample;
+  // Dialect D names a socket on the lines before, which a cut head may lack.
+  if (values.length === 0 || (tags.length === 0 && sample.start >= 0)) return false;
+  const isValue = form.isValue ?? isPlainValue;
+  const isField = ({ name, value, written = value }: Pair): boolean =>
+    fieldOf(measurement, name) !== undefined && (isValue(value) || isValue(written));
+  return values.every(isField);
+}
+
+const isPlainValue = (text: string): boolean => /^(?:-?\d+(?:\.\d+)?|"[^"]*")$/.test(text);
 
 const digits = (sample: Sample): number => sample.stampEnd - sample.stampStart;
 

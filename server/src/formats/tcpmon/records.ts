@@ -1,25 +1,22 @@
 import type { Section } from '../../log/format.ts';
 import type { Fields, FieldValue, LogRecord } from '../../log/record.ts';
-import { showAddress } from './address.ts';
-import { ownerNames } from './process.ts';
-import { duration, fieldValue, unquoted } from './readable.ts';
-import { retransmissions, type Step } from './retransmissions.ts';
+import type { Parser } from './form.ts';
+import { fieldValue, unquoted } from './readable.ts';
 import { type Measurement, type Sample, tag, value } from './sample.ts';
-import { type StateChange, stateChanges } from './stateChanges.ts';
 import { readableExpiry } from './timer.ts';
+import { afterHole, joined, subject, type Told, toldOf } from './told.ts';
+import type { Change, Watch } from './watch.ts';
 
 const KINDS: Readonly<Record<Measurement, string>> = { tcp: 'socket', nic: 'interface', net: 'host' };
 
-type Told = Pick<LogRecord, 'level' | 'kind' | 'message' | 'detail'> & { readonly added?: Fields };
-
 /**
  * The records of a section, one for each line that `parse` understands; a line it does not belongs to the record
- * before it. Retransmissions and changes of state are found among the lines of this section only.
+ * before it. A change that shows only now, though it is of a second whose line has been read before, makes a record
+ * of its own beside that of the line on which it shows, with the stamp of its second.
  */
-export function recordsOf(section: Section, parse: (line: string) => Sample | undefined): LogRecord[] {
+export function recordsOf(section: Section, parse: Parser, watch: Watch): LogRecord[] {
   const samples = section.lines.map(parse);
-  const steps = retransmissions(samples);
-  const changes = stateChanges(samples);
+  const changes = byLine(watch.changes(samples));
   const records: LogRecord[] = [];
   let tags: Sample['tags'] | undefined;
   let owned = '';
@@ -31,74 +28,70 @@ export function recordsOf(section: Section, parse: (line: string) => Sample | un
       tags = sample.tags;
       owned = subject(sample, true);
     }
-    const { added, ...told } = tell(sample, owned, steps.get(i), changes.get(i));
-    records.push({
+    const place = {
       line: section.firstLine + i,
       endLine: section.firstLine + end,
       byteOffset: section.offsets[i] ?? 0,
-      stamp: sample.stamp,
-      ...told,
-      fields: { ...fieldsOfSample(sample), ...added },
-    });
+    };
+    const shown = changes.get(i) ?? [];
+    // The records stand in reverse until the end.
+    for (const change of shown.filter(({ own }) => !own)) records.push(...lateRecord(place, change));
+    const { added, ...told } = tell(sample, owned, shown);
+    records.push({ ...place, stamp: sample.stamp, ...told, fields: { ...fieldsOfSample(sample), ...added } });
     end = i - 1;
   }
   return records.reverse();
 }
 
-/** `owned` is the sample's subject with its process. */
-function tell(sample: Sample, owned: string, step: Step | undefined, change: StateChange | undefined): Told {
-  if (step) return retransmission(sample, step);
-  if (change) {
-    return {
-      level: 'INFO',
-      kind: 'state',
-      message: joined(`State ${change.from} → ${change.to}${over(change.overMs)}`, subject(sample, false)),
-      added: { previousState: change.from },
-    };
+function byLine(changes: readonly Change[]): Map<number, Change[]> {
+  const found = new Map<number, Change[]>();
+  for (const change of changes) {
+    const others = found.get(change.index);
+    if (others) others.push(change);
+    else found.set(change.index, [change]);
   }
-  return {
+  return found;
+}
+
+function lateRecord(place: Pick<LogRecord, 'line' | 'endLine' | 'byteOffset'>, change: Change): LogRecord[] {
+  const told = toldOf(change);
+  if (!told) return [];
+  const { added, ...rest } = told;
+  const { series, sample, to } = change;
+  const fields = { ...fieldsOfSample({ ...sample, values: [] }), ...added };
+  const shown = series.field === '' ? {} : { [series.field]: fieldValue(String(to.value)) };
+  return [{ ...place, stamp: to.stamp, ...rest, fields: { ...fields, ...shown } }];
+}
+
+/** `owned` is the sample's subject with its process. */
+function tell(sample: Sample, owned: string, changes: readonly Change[]): Told {
+  const own = changes.filter((change) => change.own);
+  const change = own.find(({ series }) => series.field !== '');
+  const gap = own.find(({ series }) => series.field === '');
+  const told = (change && toldOf(change)) ?? {
     kind: KINDS[sample.measurement],
     message: joined(said(sample), owned),
     detail: true,
   };
+  return gap ? afterHole(told, gap) : told;
 }
-
-function retransmission(sample: Sample, { from, to, overMs }: Step): Told {
-  const ofSocket = sample.measurement === 'tcp';
-  const what = ofSocket ? 'RetransTotal' : 'host retransmissions';
-  return {
-    level: ofSocket ? 'WARN' : 'INFO',
-    kind: ofSocket ? 'retransmission' : 'host-retransmission',
-    message: joined(`${what} +${to - from} (${from} → ${to})${over(overMs)}`, subject(sample, false)),
-    added: { retransmitted: fieldValue(String(to - from)) },
-  };
-}
-
-/** Named only where seconds are missing, so that a hole in the export does not pass for one second. */
-const over = (ms: number): string => (ms > 1000 ? ` within ${duration(ms)}` : '');
-
-const joined = (what: string, whose: string): string => (whose ? `${what} · ${whose}` : what);
 
 function said(sample: Sample): string {
-  const timer = value(sample, 'Timer');
-  if (timer === undefined)
-    return sample.values.map(({ name, value }) => `${name} ${fieldValue(value)}`).join(', ');
-  const expires = readableExpiry(value(sample, 'ExpireTimeUs') ?? '');
-  const retrans = value(sample, 'Retrans') ?? '0';
-  return `Timer ${unquoted(timer)}, fires in ${expires}, Retrans ${retrans}`;
+  const timer = value(sample, 'Timer') ?? tag(sample, 'Timer');
+  const expiry = value(sample, 'ExpireTimeUs');
+  if (timer === undefined || (expiry === undefined && value(sample, 'Retrans') === undefined))
+    return sample.values.map(shownValue).join(', ');
+  const parts = [`Timer ${unquoted(timer)}`];
+  if (expiry !== undefined) parts.push(`fires in ${readableExpiry(expiry)}`);
+  const retrans = value(sample, 'Retrans');
+  if (retrans !== undefined) parts.push(`Retrans ${retrans}`);
+  return parts.join(', ');
 }
 
-function subject(sample: Sample, withProcess: boolean): string {
-  const local = tag(sample, 'LocalAddr');
-  const peer = tag(sample, 'PeerAddr');
-  const host = tag(sample, 'Hostname') ?? '';
-  if (local !== undefined && peer !== undefined) {
-    const names = withProcess ? ownerNames(tag(sample, 'Process')) : undefined;
-    return `${showAddress(local)} → ${showAddress(peer)}${names ? ` (${names})` : ''}`;
-  }
-  const name = tag(sample, 'Name');
-  if (name === undefined) return host;
-  return host ? `${name} of ${host}` : name;
+/** A field under today's name, and under its own where that is another. */
+function shownValue({ name, value, written }: Sample['values'][number]): string {
+  const old = written !== undefined && /^[A-Z][A-Za-z]{6,}$/.test(written) ? ` (${written})` : '';
+  return `${name}${old} ${fieldValue(value)}`;
 }
 
 function fieldsOfSample(sample: Sample): Fields {
