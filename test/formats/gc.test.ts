@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { gc } from '../../server/src/formats/gc/index.ts';
+import { UNDATED } from '../../server/src/log/instant.ts';
 import { dialectOf, headOf, sectionOf, stampsOf } from '../support/section.ts';
 
 const fixtures = join(import.meta.dirname, '../fixtures/gc');
@@ -77,6 +78,38 @@ describe('head finder and reader', () => {
     it(`agree on ${name}`, () => assertAgree(fixture(name), name));
   }
 
+  const undated: Record<string, string> = {
+    'a legacy log without stamps': `[GC 8700K->954K(97216K), 0.0293009 secs]
+[GC [PSYoungGen: 8700K->954K(97216K)] 8700K->954K(97216K), 0.0293009 secs]
+Total time for which application threads were stopped: 0.2500000 seconds
+
+{Heap before GC invocations=1 (full 0):
+[GC (torn [PSYoungGen: 8700K
+[Full GC 1759K->1000K(97216K), 0.1000000 secs]`,
+    'a legacy log with stamps on some lines': `[GC 8700K->954K(97216K), 0.0293009 secs]
+1.500: [GC 8700K->954K(97216K), 0.0293009 secs]
+Application time: 0.4720950 seconds
+[GC 8700K->954K(97216K), 0.0293009 secs]
+2.500: [GC 8700K->954K(97216K), 0.0293009 secs]`,
+    'a legacy log with dates on some lines': `2011-01-01T00:00:10.000+0000: [GC 8K->4K(16K), 0.0010000 secs]
+11.000: [GC 8K->4K(16K), 0.0010000 secs]
+[GC 8K->4K(16K), 0.0010000 secs]`,
+    'a unified log without decorators': `GC(0) Pause Full (System.gc()) 17M->4M(61M) 10.881ms
+
+   \t
+[1.2] a bracket that is none
+GC(1) Pause Full (System.gc()) 17M->4M(61M) 10.881ms`,
+    'a unified log of words': `[vm][info][gc] GC(0) Pause Full (System.gc()) 17M->4M(61M) 10.881ms
+something printed between
+[vm][info][gc] GC(1) Pause Full (System.gc()) 17M->4M(61M) 10.881ms`,
+  };
+  for (const [name, text] of Object.entries(undated)) {
+    it(`agree on ${name}`, () => {
+      assertAgree(text, name);
+      assert.ok(stampsOf(dialectOf(gc, text), text).includes(UNDATED));
+    });
+  }
+
   it(
     'agree on every log of the corpus',
     { skip: existsSync(corpus) ? false : 'no corpus beside the project' },
@@ -95,7 +128,10 @@ describe('head finder and reader', () => {
   );
 });
 
-/** Every stamped record begins on a line that the finder calls a head, with the finder's stamp, and no head is left. */
+/**
+ * A head line begins a record with the finder's stamp, without one where the finder says so; and no other line begins
+ * a record.
+ */
 function assertAgree(text: string, name: string): void {
   const dialect = dialectOf(gc, firstLines(text), name);
   const stamps = stampsOf(dialect, text);
@@ -106,9 +142,8 @@ function assertAgree(text: string, name: string): void {
     if (!begun.has(line)) begun.set(line, stamp);
   }
   stamps.forEach((stamp, line) => {
-    if (Number.isNaN(stamp))
-      assert.ok(!(begun.get(line)! >= 0), `${name}:${line + 1} is a record and no head`);
-    else assert.equal(begun.get(line), stamp, `${name}:${line + 1}`);
+    if (Number.isNaN(stamp)) assert.ok(!begun.has(line), `${name}:${line + 1} is a record and no head`);
+    else assert.equal(begun.get(line), stamp === UNDATED ? NaN : stamp, `${name}:${line + 1}`);
   });
 }
 

@@ -7,9 +7,9 @@ import { dialectOf, sectionOf } from '../support/section.ts';
 const HEAD = '2023-10-24T10:32:31,666 [myid:] - INFO  [main:QuorumPeer@1] - ';
 const dialect = dialectOf(zookeeper, `${HEAD}x`);
 
-/** What a line names, as `session 0x… "as printed"`. */
+/** The stamp and the values on a line, as `session 0x… "as printed"`; what is explained beside them is left out. */
 function named(line: string, lines = [line], index = 0): string[] {
-  return dialect.tokens(lines, index).map((token) => {
+  return dialect.tokens(lines, index).flatMap((token) => {
     const printed = `"${line.slice(token.start, token.end)}"`;
     switch (token.kind) {
       case 'session':
@@ -21,7 +21,7 @@ function named(line: string, lines = [line], index = 0): string[] {
       case 'timestamp':
         return `timestamp ${new Date(token.stamp).toISOString()} ${printed}`;
       case 'fact':
-        return `fact ${printed}`;
+        return [];
     }
   });
 }

@@ -1,4 +1,4 @@
-import { type Stamp, stamp as stampOf } from '../../log/instant.ts';
+import { NO_STAMP, type Stamp, stamp as stampOf } from '../../log/instant.ts';
 import type { Fields, FieldValue, Level, LogRecord } from '../../log/record.ts';
 import type { Collection } from './collection.ts';
 import { formatChange, formatDuration } from './quantities.ts';
@@ -11,13 +11,13 @@ const SEVERE_MS = 2000;
 /** Where a record stands in its file. */
 export type Place = Pick<LogRecord, 'line' | 'endLine' | 'byteOffset'>;
 
-/** The record of `told`, printed with `stamp`. `text` is the message of what is neither collection nor stop. */
+/** The record of `told`, printed with `stamp`, or UNDATED. `text` is the message of what is neither collection nor stop. */
 export function recordOf(told: Collection, place: Place, stamp: Stamp, text?: string): LogRecord {
   const lasted = lastedFrom(told, stamp);
   const level = levelOf(told);
   return {
     ...place,
-    stamp,
+    stamp: Number.isFinite(stamp) ? stamp : NO_STAMP,
     ...(lasted && { lasted }),
     level,
     ...(level === 'WARN' || level === 'ERROR' ? { landmark: headline(told) } : {}),
@@ -31,7 +31,7 @@ export function recordOf(told: Collection, place: Place, stamp: Stamp, text?: st
 /** Start and end of `told`, from its stamp and its duration; undefined when either is missing. */
 export function lastedFrom(told: Collection, stamp: Stamp): { start: Stamp; end: Stamp } | undefined {
   const { durationMs } = told;
-  if (durationMs === undefined || Number.isNaN(stamp)) return undefined;
+  if (durationMs === undefined || !Number.isFinite(stamp)) return undefined;
   const other = stampOf(told.stamped === 'start' ? stamp + durationMs : stamp - durationMs);
   return told.stamped === 'start' ? { start: stamp, end: other } : { start: other, end: stamp };
 }

@@ -1,18 +1,20 @@
+import { meantOf } from './meant.ts';
+
 /** What one line says about the language of its file. */
 export type Evidence = 'legacy' | 'unified' | 'foreign' | 'none';
 
 /** What stands before a legacy event; see legacy/prefix.ts. */
-const PREFIX = String.raw`^ ?(?:\d{4}-\d\d-\d\dT[\d:]{8}[.,]\d{3}(?:[+-]\d\d:?\d\d|Z)?: *)*(?:\d+[.,]\d{3,9}: *)?(?:#\d+: *)?`;
-const SIZED = String.raw`\d+(?:[.,]\d+)?[BKMG]`;
+const PREFIX = String.raw`^ ?(?:\d{4}-\d\d-\d\dT[\d:]{8}[.,]\d{3}(?:[+-]\d\d:?\d\d|Z)?: {0,9})*(?:\d{1,10}[.,]\d{3,9}: {0,9})?(?:#\d{1,10}: {0,9})?`;
+const SIZED = String.raw`\d{1,20}(?:[.,]\d{1,20})?[BKMG]`;
 
 /** Lines of ZooKeeper and others of its logging family, which may quote a GC log: comma milliseconds, no zone. */
 const FOREIGN = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d,\d{3}(?![+-]\d{4}|Z)|\[myid:/;
 
 const LEGACY: readonly RegExp[] = [
-  new RegExp(String.raw`${PREFIX}(?<=: *)\[(?:Full GC|Inc GC|GC)(?![a-z])`),
+  new RegExp(String.raw`${PREFIX}(?<=: {0,9})\[(?:Full GC|Inc GC|GC)(?![a-z])`),
   /^\[(?:Full GC|Inc GC|GC)(?:--)?[\s(].*(?:->|secs\]|\[PSYoungGen|\[ParNew|\[DefNew|pause)/,
   new RegExp(
-    String.raw`${PREFIX}(?<=: *)\[(?:Pause|Concurrent) [\w -]+(?:\([^)]*\))?(?: ${SIZED}->\S+)?, (?:[\d.,]+ ms|start)\]`,
+    String.raw`${PREFIX}(?<=: {0,9})\[(?:Pause|Concurrent) [\w -]{1,60}(?:\([^)]{0,100}\))?(?: ${SIZED}->\S{1,60})?, (?:[\d.,]{1,40} ms|start)\]`,
   ),
   /\[Times: user=\d+[.,]\d+ sys=\d+[.,]\d+,? real=\d+[.,]\d+ secs\]/,
   new RegExp(
@@ -33,6 +35,7 @@ const LEGACY: readonly RegExp[] = [
 const VERBS =
   'Pause |Concurrent |Garbage Collection |Minor Collection |Major Collection |Using \\d+ |Eden regions: |Survivor regions: |Old regions: |Archive regions: |Humongous regions: |Metaspace: |User=\\d|To-space exhausted|Phase \\d: |AdaptiveSize|PSYoungGen: |ParOldGen: |DefNew: |Tenured: |ParNew: |CMS: |[yYO]: |Heap (?:before|after) GC|Pre Evacuate |Evacuate |Post Evacuate |Old: |Load: |MMU: |Marking Phase|Cleaned string';
 const TIMED = String.raw`^\[(?:\d{4}-\d\d-\d\dT[\d:]{8}[.,]\d{3}(?:[+-]\d{4}|Z)|\d+[.,]\d{3}s|\d+[mn]s)\]`;
+const TIMED_LINE = new RegExp(TIMED);
 
 const UNIFIED: readonly RegExp[] = [
   new RegExp(String.raw`^(?:\[[^\]]*\])* ?GC\(\d+\) +(?:${VERBS})`),
@@ -44,8 +47,9 @@ const UNIFIED: readonly RegExp[] = [
   ),
 ];
 
-/** Which language `line` proves by itself; `none` for a line that could stand anywhere. */
-export function evidenceIn(line: string): Evidence {
+/** Which language a line proves by itself; `none` for a line that could stand anywhere. */
+export function evidenceIn(whole: string): Evidence {
+  const line = meantOf(whole);
   if (FOREIGN.test(line)) return 'foreign';
   if (line.charCodeAt(0) === 0x5b && UNIFIED.some((form) => form.test(line))) return 'unified';
   if (LEGACY.some((form) => form.test(line))) return 'legacy';
@@ -57,6 +61,6 @@ const CONTINUES_LEGACY =
 
 /** Whether `line`, which proves nothing by itself, may follow a line of that language. */
 export function continues(language: Evidence, line: string): boolean {
-  if (language === 'unified') return new RegExp(TIMED).test(line) || /^(?:\s|$|GC\(\d+\))/.test(line);
+  if (language === 'unified') return TIMED_LINE.test(line) || /^(?:\s|$|GC\(\d+\))/.test(line);
   return language === 'legacy' && CONTINUES_LEGACY.test(line);
 }

@@ -1,13 +1,17 @@
 import type { HeapChange } from './collection.ts';
 
 /** A decimal as a GC log writes it: with a comma under locales that use one. */
-export const DECIMAL = String.raw`\d+(?:[.,]\d+)?`;
+export const DECIMAL = String.raw`\d{1,20}(?:[.,]\d{1,20})?`;
 
 /** A size with its unit: `144922K`, `5436.0K`, `22.0G`, `0.0B`. */
-export const SIZE = String.raw`\d+(?:[.,]\d+)?[BKMGT]`;
+export const SIZE = String.raw`\d{1,20}(?:[.,]\d{1,20})?[BKMGT]`;
 
-const CHANGE = new RegExp(String.raw`(${SIZE})(?:\((${SIZE})\))?\s*->\s*(${SIZE})\s*\((${SIZE})\)`, 'g');
-const USED = new RegExp(String.raw`(${SIZE})\s*\((${SIZE})\)`, 'g');
+// A number is looked at from its first digit only, or a run of digits would take quadratic time.
+const CHANGE = new RegExp(
+  String.raw`(?<!\d)(${SIZE})(?:\((${SIZE})\))?\s{0,9}->\s{0,9}(${SIZE})\s{0,9}\((${SIZE})\)`,
+  'g',
+);
+const USED = new RegExp(String.raw`(?<!\d)(${SIZE})\s{0,9}\((${SIZE})\)`, 'g');
 const KIB: Record<string, number> = { B: 1 / 1024, K: 1, M: 1024, G: 1024 ** 2, T: 1024 ** 3 };
 
 /** The number that `text` writes with a point or a comma. */

@@ -2,7 +2,7 @@ import type { Dialect, Face, FileHead } from '../../log/format.ts';
 import { formatOffset } from '../../log/zone.ts';
 import { continues, type Evidence, evidenceIn } from './evidence.ts';
 import { legacyDialect } from './legacy/dialect.ts';
-import { LegacyClock, type LegacyFace } from './legacy/clock.ts';
+import { fellBack, LegacyClock, type LegacyFace } from './legacy/clock.ts';
 import { LegacyHeads } from './legacy/heads.ts';
 import { StampReader } from './stamps.ts';
 import { decoratorsOf, type Layout, layoutOf } from './unified/decorators.ts';
@@ -17,7 +17,7 @@ export interface Finding {
 }
 
 /** For following brackets where the stamps do not matter. */
-const UNDATED = new LegacyClock('none', NaN);
+const NO_CLOCK = new LegacyClock('none');
 
 /** Lines of an open bracket that are believed without any further proof. */
 const LONGEST_EVENT = 60;
@@ -57,7 +57,7 @@ interface Tally {
 function count(lines: readonly string[]): Tally {
   const tally: Tally = { legacy: 0, unified: 0, foreign: 0, covered: 0, total: 0 };
   let language: Evidence = 'none';
-  let heads = new LegacyHeads(UNDATED);
+  let heads = new LegacyHeads(NO_CLOCK);
   let unproved = 0;
   const encoder = new TextEncoder();
   for (const line of lines) {
@@ -76,7 +76,7 @@ function count(lines: readonly string[]): Tally {
     } else if (!inside && !continues(language, line)) {
       language = 'none';
     }
-    if (evidence === 'foreign') heads = new LegacyHeads(UNDATED);
+    if (evidence === 'foreign') heads = new LegacyHeads(NO_CLOCK);
     if (language === 'legacy' || language === 'unified') tally.covered++;
   }
   return tally;
@@ -97,15 +97,21 @@ function legacyFrom(lines: readonly string[]): Dialect {
   let timed = 0;
   let offset = NaN;
   let startedAt = NaN;
+  let uptime = -Infinity;
+  let restarted = false;
   for (const line of lines) {
     const bytes = encoder.encode(line);
     if (!reader.readPrefix(bytes, 0, bytes.length)) continue;
     if (!Number.isNaN(reader.date)) {
       dated++;
       if (Number.isNaN(offset)) offset = reader.offsetMinutes;
-      if (Number.isNaN(startedAt)) startedAt = reader.date - reader.uptime;
+      if (Number.isNaN(startedAt) && !restarted) startedAt = reader.date - reader.uptime;
     }
-    if (!Number.isNaN(reader.uptime)) timed++;
+    if (Number.isNaN(reader.uptime)) continue;
+    timed++;
+    // Of lines before the first date it is not known then of which run they are.
+    if (fellBack(uptime, reader.uptime)) restarted = true;
+    uptime = reader.uptime;
   }
   const face = legacyFace(lines, dated, timed, offset);
   const writtenOffset = Number.isNaN(offset) ? undefined : formatOffset(offset);

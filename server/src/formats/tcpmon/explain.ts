@@ -41,7 +41,10 @@ export function tokensOf(sample: Sample): Token[] {
   const { measurement, start, stamp, stampStart, stampEnd } = sample;
   const tokens = [
     ...tagTokens(measurement, start, sample.tags),
-    ...sample.values.map((pair) => fact(pair, explainValue(pair, sample))),
+    ...sample.values.flatMap((pair) => {
+      const explanation = explainValue(pair, sample);
+      return [pair, ...(pair.apart ? [pair.apart] : [])].map((place) => fact(place, explanation));
+    }),
     { kind: 'timestamp', start: stampStart, end: stampEnd, stamp } as const,
   ];
   // Dialects A and B begin with the field.

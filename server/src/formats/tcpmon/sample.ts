@@ -14,6 +14,8 @@ export interface Pair {
   readonly end: number;
   /** What stands on the line instead, where an older dialect writes another name or another form. */
   readonly written?: string;
+  /** Where the value stands, in a dialect that parts it from its name. */
+  readonly apart?: { readonly start: number; readonly end: number };
 }
 
 /** One export line taken apart. The same for every dialect; only how it is read off the line differs. */
@@ -41,14 +43,3 @@ export const tag = (sample: Sample, name: string): string | undefined =>
 /** The field called `name`; undefined when the line has none. */
 export const value = (sample: Sample, name: string): string | undefined =>
   sample.values.find((pair) => pair.name === name)?.value;
-
-/**
- * The line's connection whoever owns its socket, since a socket loses its Process when it is orphaned; undefined
- * on lines of interfaces and hosts, and on damaged ones.
- */
-export function connection(sample: Sample): string | undefined {
-  const local = tag(sample, 'LocalAddr');
-  const peer = tag(sample, 'PeerAddr');
-  if (local === undefined || peer === undefined) return undefined;
-  return `${tag(sample, 'Hostname') ?? ''}\n${local}\n${peer}`;
-}

@@ -1,7 +1,11 @@
 import { formatSessionId } from '../../cluster/sessionId.ts';
 import type { Section } from '../../log/format.ts';
 import type { FieldValue, LogRecord } from '../../log/record.ts';
+import { addFields, type Classified, classify, classifyNext } from './classify.ts';
+import { exceptionIn } from './exceptions.ts';
 import { type Header, isHead, parseHead, simpleClass, stampOf } from './header.ts';
+import { landmarkOf } from './landmarks.ts';
+import { peerOfThread, serverOfThread } from './threadNames.ts';
 import { valuesIn } from './values.ts';
 
 /** The records whose head lines lie in the section; a stack trace belongs to the head above it. */
@@ -10,7 +14,8 @@ export function readRecords(section: Section): LogRecord[] {
   const { lines, firstLine } = section;
   let at = 0;
   while (at < lines.length) {
-    const header = parseHead(lines[at] ?? '');
+    const line = lines[at] ?? '';
+    const header = parseHead(line);
     let next = at + 1;
     if (header) {
       while (next < lines.length && !isHead(lines[next] ?? '')) next++;
@@ -18,10 +23,8 @@ export function readRecords(section: Section): LogRecord[] {
         line: firstLine + at,
         endLine: firstLine + next - 1,
         byteOffset: section.offsets[at] ?? 0,
-        stamp: stampOf(lines[at] ?? ''),
-        level: header.level,
-        message: (lines[at] ?? '').slice(header.messageStart).trimEnd(),
-        fields: fieldsOf(header, lines.slice(at, next)),
+        stamp: stampOf(line),
+        ...told(header, lines.slice(at, next)),
       });
     }
     at = next;
@@ -29,25 +32,65 @@ export function readRecords(section: Section): LogRecord[] {
   return records;
 }
 
-function fieldsOf(header: Header, lines: readonly string[]): Record<string, FieldValue> {
-  const message = (lines[0] ?? '').slice(header.messageStart);
+/** What a record says, as far as the catalogue, the thread and the stack trace tell. */
+function told(
+  header: Header,
+  lines: readonly string[],
+): Omit<LogRecord, 'line' | 'endLine' | 'byteOffset' | 'stamp'> {
+  const { level } = header;
+  const message = (lines[0] ?? '').slice(header.messageStart).trimEnd();
+  const known = classify(header.className, message);
+  const fields = fieldsOf(header, message, lines, known);
+  const landmark = landmarkOf(known?.row, level, fields);
+  return {
+    level,
+    ...(known && { kind: known.row.kind }),
+    message,
+    ...(landmark !== undefined && { landmark }),
+    ...(known && { reading: known.row.reading }),
+    fields,
+  };
+}
+
+/** The fields of a record of these lines: of the head, of what the catalogue knows in it, and of the stack trace. */
+export function fieldsOf(
+  header: Header,
+  message: string,
+  lines: readonly string[],
+  known: Classified | undefined,
+): Record<string, FieldValue> {
+  const { thread, className, sourceLine } = header;
   const fields: Record<string, FieldValue> = {};
-  const myid = myidOf(header);
+  const myid = serverOfThread(thread) ?? wholeNumber(header.myid);
   if (myid !== undefined) fields['myid'] = myid;
-  if (header.thread) fields['thread'] = header.thread;
-  if (header.className) fields['class'] = simpleClass(header.className);
-  if (header.sourceLine !== undefined) fields['sourceLine'] = header.sourceLine;
+  if (thread) fields['thread'] = thread;
+  if (className) fields['class'] = simpleClass(className);
+  if (sourceLine !== undefined) fields['sourceLine'] = sourceLine;
+  if (known) {
+    addFields(known, message, fields);
+    const next = classifyNext(known.row, lines[1]);
+    if (next) addFields(next, lines[1] ?? '', fields);
+  }
+  if (!known || known.template.open) addValues(message, fields);
+  const address = ADDRESS.exec(thread)?.[1];
+  if (address) fields['address'] ??= address;
+  const peer = peerOfThread(thread);
+  if (peer !== undefined) fields['peerMyid'] ??= peer;
+  const exception = exceptionIn(lines);
+  if (exception) fields['exception'] = exception;
+  return fields;
+}
+
+/** Adds what can be told of any text: ids, an address, a duration. */
+function addValues(message: string, fields: Record<string, FieldValue>): void {
   for (const value of valuesIn(message)) {
     if (value.kind === 'session') fields['sessionId'] ??= formatSessionId(value.id);
     if (value.kind === 'zxid') fields['zxid'] ??= `0x${value.zxid.toString(16)}`;
   }
-  const address = ADDRESS.exec(message)?.[1] ?? ADDRESS.exec(header.thread)?.[1];
-  if (address) fields['address'] = address;
+  const address = ADDRESS.exec(message)?.[1];
+  if (address) fields['address'] ??= address;
   const duration = DURATION.exec(message);
-  if (duration) fields['durationMs'] = Number(duration[1]);
-  const exception = exceptionIn(lines);
-  if (exception) fields['exception'] = exception;
-  return fields;
+  if (duration) fields['durationMs'] ??= Number(duration[1]);
 }
 
 /** `/10.255.0.141:42652` or `host/10.255.0.141:42652`, as Java prints a socket address. */
@@ -57,20 +100,5 @@ const ADDRESS = /\/((?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.%\w]+\]|[0-9a-f:]{3,})
 const DURATION =
   /(?:took|takes|TOOK -|timeout of|timeout|pause of approximately|connected for|taken in|loaded in|time out:)\s*(\d+)(?=\s*(?:ms\b|MS\b|$|,|\.))/;
 
-const THREAD_MYID =
-  /\[myid=(\d+)\]|^(?:CommitProcessor|SyncThread|FollowerRequestProcessor|ObserverRequestProcessor|LearnerSender):(\d+)|^(?:Process|CloseSocket)Thread\(sid:(\d+)/;
-
-/** The server that wrote the line, from its thread or `[myid:N]`; SendWorker:N and RecvWorker:N name the peer. */
-function myidOf({ thread, myid }: Header): number | undefined {
-  const match = THREAD_MYID.exec(thread);
-  const text = match?.[1] ?? match?.[2] ?? match?.[3] ?? myid;
-  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
-}
-
-const EXCEPTION = /^(?:[\w$]+\.)*[\w$]*(?:Exception|Error|Throwable)\b/;
-
-/** The exception's own head line among the continuation lines: class and message. */
-function exceptionIn(lines: readonly string[]): string | undefined {
-  const own = lines.find((line, index) => index > 0 && EXCEPTION.test(line))?.trimEnd();
-  return own && own.length > 400 ? `${own.slice(0, 400)}…` : own;
-}
+const wholeNumber = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;

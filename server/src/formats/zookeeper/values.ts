@@ -74,12 +74,13 @@ const PATTERNS: readonly ValuePattern[] = [
   { pattern: /\bCommitting ([0-9a-f]{1,16}) without seeing txn/dg, read: zxidIn(16) },
   // Learner up to 3.5: as an observer it prints hex without 0x, else decimal.
   {
-    pattern: /\bCommitting (?=\d*[a-f]|\d+, but next proposal is \d*[a-f])([0-9a-f]{5,16})\b/dg,
+    pattern:
+      /\bCommitting (?=\d{0,16}[a-f]|\d{1,20}, but next proposal is \d{0,16}[a-f])([0-9a-f]{5,16})\b/dg,
     read: zxidIn(16),
   },
   {
     pattern:
-      /(?<=\bCommitting \d*[a-f][0-9a-f]*, but next proposal is |proposal is (?=\d*[a-f]))([0-9a-f]{5,16})\b/dg,
+      /(?<=\bCommitting \d{0,16}[a-f][0-9a-f]{0,16}, but next proposal is |proposal is (?=\d{0,16}[a-f]))([0-9a-f]{5,16})\b/dg,
     read: zxidIn(16),
   },
   // LearnerHandler and FileTxnSnapLog up to 3.4.0: hex without 0x.
@@ -117,8 +118,12 @@ const PATTERNS: readonly ValuePattern[] = [
   { pattern: /\b(0x[1-9a-f][0-9a-f]{14,15})\b/dg, read: bareSession },
 ];
 
-/** The ids that `text` names, in order of columns; columns count from its start. */
-export function valuesIn(text: string): Token[] {
+/** Characters of one message that are looked through: a dump of megabytes names nothing that matters further on. */
+const LONGEST_MESSAGE = 16_384;
+
+/** The ids that `message` names, in order of columns; columns count from its start. */
+export function valuesIn(message: string): Token[] {
+  const text = message.slice(0, LONGEST_MESSAGE);
   const taken: { start: number; end: number; token?: Token }[] = [];
   for (const { pattern, read } of PATTERNS) {
     for (const match of text.matchAll(pattern)) {

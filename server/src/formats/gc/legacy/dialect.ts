@@ -3,8 +3,9 @@ import type { Stamp } from '../../../log/instant.ts';
 import type { LogRecord } from '../../../log/record.ts';
 import type { Collection } from '../collection.ts';
 import { recordOf } from '../describe.ts';
+import { meantOf } from '../meant.ts';
 import { quietStops } from '../stops.ts';
-import { LegacyClock, type LegacyFace } from './clock.ts';
+import { LegacyClock, type LegacyFace, Starts } from './clock.ts';
 import { eventsIn, type LegacyEvent } from './events.ts';
 import { LegacyHeads } from './heads.ts';
 import { type Joined, joinLines, lineAt } from './joined.ts';
@@ -22,7 +23,8 @@ export interface LegacyTraits {
 
 /** The dialect of JDK 8 and before: an event is what stands in one outermost bracket. */
 export function legacyDialect(traits: LegacyTraits): Dialect {
-  const clock = (): LegacyClock => new LegacyClock(traits.face, traits.startedAt);
+  const starts = new Starts(traits.startedAt);
+  const clock = (): LegacyClock => new LegacyClock(traits.face, starts);
   return {
     name: traits.name,
     face: traits.face,
@@ -38,6 +40,8 @@ export function legacyDialect(traits: LegacyTraits): Dialect {
 interface Group {
   readonly from: number;
   readonly stamp: Stamp;
+  /** When the JVM started, for the events inside. */
+  readonly startedAt: number;
   readonly open: boolean[];
 }
 
@@ -46,15 +50,18 @@ function recordsIn(section: Section, clock: LegacyClock): LogRecord[] {
   const encoder = new TextEncoder();
   const records: LogRecord[] = [];
   let group: Group | undefined;
+  const finish = (): void => {
+    for (const record of group ? recordsOf(section, group, clock) : []) records.push(record);
+  };
   section.lines.forEach((line, index) => {
     const bytes = encoder.encode(line);
     if (heads.beginsAt(bytes, 0, bytes.length)) {
-      if (group) records.push(...recordsOf(section, group, clock));
-      group = { from: index, stamp: heads.stamp, open: [] };
+      finish();
+      group = { from: index, stamp: heads.stamp, startedAt: clock.startedAt, open: [] };
     }
     group?.open.push(heads.depth > 0);
   });
-  if (group) records.push(...recordsOf(section, group, clock));
+  finish();
   return records;
 }
 
@@ -63,7 +70,7 @@ function recordsIn(section: Section, clock: LegacyClock): LogRecord[] {
  * continuation to whoever walks the file.
  */
 function recordsOf(section: Section, group: Group, clock: LegacyClock): LogRecord[] {
-  const lines = section.lines.slice(group.from, group.from + group.open.length);
+  const lines = section.lines.slice(group.from, group.from + group.open.length).map(meantOf);
   const joined = joinLines(lines, group.open);
   const line = section.firstLine + group.from;
   const byteOffset = section.offsets[group.from] ?? 0;
@@ -72,7 +79,7 @@ function recordsOf(section: Section, group: Group, clock: LegacyClock): LogRecor
   const records = events.map((event) => {
     const stamp = isAtHead(joined, event)
       ? group.stamp
-      : clock.stampOf(event.prefix.date, event.prefix.uptime);
+      : clock.stampOf(event.prefix.date, event.prefix.uptime, group.startedAt);
     const text = joined.text.slice(event.open, event.end).split('\n', 1)[0] ?? '';
     return recordOf(event.told, placed(event.through - 1), stamp, event.told.detail ? text : undefined);
   });

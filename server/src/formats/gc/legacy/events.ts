@@ -25,7 +25,7 @@ export const CONCURRENT =
   /^(?<name>CMS-concurrent-[a-z-]+?|GC concurrent-[a-z-]+?)(?:-end)?(?<start>-start)?(?=$|[:,\s])/;
 /** Shenandoah's back-port to JDK 8 prints milliseconds, and its stamp marks the end. */
 const SHENANDOAH = new RegExp(
-  String.raw`^(?<name>(?:Pause|Concurrent) [A-Za-z -]+?)(?:\s*\((?<kind>[^()]*)\))?(?:\s+${SIZE}->${SIZE}\(${SIZE}\))?, (?:(?<ms>${DECIMAL}) ms|start)$`,
+  String.raw`^(?<name>(?:Pause|Concurrent) [A-Za-z -]{1,60}?)(?:\s{0,9}\((?<kind>[^()]{0,100})\))?(?:\s{1,9}${SIZE}->${SIZE}\(${SIZE}\))?, (?:(?<ms>${DECIMAL}) ms|start)$`,
 );
 export const STOPPED = new RegExp(
   String.raw`Total time for which application threads were stopped: (?<stop>${DECIMAL}) seconds(?:, Stopping threads took: (?<reach>${DECIMAL}) seconds)?`,

@@ -1,5 +1,5 @@
 import type { HeadFinder } from '../../../log/format.ts';
-import { NO_STAMP, type Stamp } from '../../../log/instant.ts';
+import { NO_STAMP, type Stamp, UNDATED } from '../../../log/instant.ts';
 import { StampReader } from '../stamps.ts';
 import type { LegacyClock } from './clock.ts';
 
@@ -35,7 +35,7 @@ const YOUNG_OCCUPANCY = bytesOf('[YG occ');
  * continues its event whatever it begins with, for other threads print into the middle of it.
  */
 export class LegacyHeads implements HeadFinder {
-  /** The stamp of the line looked at last, when it begins a record. */
+  /** The stamp of the line looked at last that begins a record; UNDATED for one without a time. */
   stamp: Stamp = NO_STAMP;
   /** Brackets open at the end of the line looked at last. */
   depth = 0;
@@ -60,7 +60,7 @@ export class LegacyHeads implements HeadFinder {
     const begins =
       this.depth === 0 ? opens(bytes, at, end, stamped) : this.interrupts(bytes, at, end, stamped);
     if (begins) {
-      this.stamp = stamped ? this.clock.stampOf(reader.date, reader.uptime) : NO_STAMP;
+      this.stamp = stamped ? this.clock.next(reader.date, reader.uptime) : UNDATED;
       this.depth = 0;
       this.linesOpen = 0;
       this.hostsYoung = hostsYoung(bytes, at, end);
@@ -76,7 +76,7 @@ export class LegacyHeads implements HeadFinder {
    * the young one that CMS runs inside its remark (-XX:+CMSScavengeBeforeRemark).
    */
   private interrupts(bytes: Uint8Array, at: number, end: number, stamped: boolean): boolean {
-    if (!stamped) return false;
+    if (!stamped && !(this.clock.face === 'none' && isPauseHead(bytes, at, end))) return false;
     if (this.linesOpen >= TORN_AFTER || startsWith(bytes, STOPPED, at, end)) return true;
     return !this.hostsYoung && isPauseHead(bytes, at, end);
   }

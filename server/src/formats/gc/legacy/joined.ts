@@ -9,6 +9,8 @@ export interface Joined {
 const NATURAL = /^(?:[\s,:\]}[{-]|$|[A-Z][a-zA-Z]+[ :]|\d{4}-\d\d-|\d+[.,]\d{3}: )/;
 /** No terminal is narrower. */
 const NARROWEST = 60;
+/** Nor wider. */
+const WIDEST = 2000;
 
 /**
  * Joins `lines` with line feeds, except where a terminal cut a line at its width, in the middle of a token
@@ -18,27 +20,37 @@ const NARROWEST = 60;
 export function joinLines(lines: readonly string[], open: readonly boolean[]): Joined {
   const starts: number[] = [];
   let text = '';
+  let cut = false;
   lines.forEach((line, index) => {
-    if (index > 0 && !isCut(lines, open, index - 1)) text += '\n';
+    if (index > 0 && !cut) text += '\n';
     starts.push(text.length);
     text += line;
+    cut = (cut || index === 0) && isCut(lines, open, index);
   });
   return { text, starts };
 }
 
-/** Whether line `index` was cut at a terminal's width: as long as the first line and as one of its neighbours. */
+/**
+ * Whether line `index` was cut at a terminal's width, when all before it were: as long as the first line, and that
+ * as long as its neighbour.
+ */
 function isCut(lines: readonly string[], open: readonly boolean[], index: number): boolean {
   const width = lines[0]?.length ?? 0;
   const line = lines[index] ?? '';
   const next = lines[index + 1] ?? '';
-  if (!open[index] || line.length !== width || width < NARROWEST || next.length > width) return false;
-  if (index > 0) return isCut(lines, open, index - 1);
+  if (width < NARROWEST || width > WIDEST || index + 1 >= lines.length) return false;
+  if (!open[index] || line.length !== width || next.length > width) return false;
+  if (index > 0) return true;
   return next.length === width || (/\w$/.test(line) && !NATURAL.test(next));
 }
 
 /** The line that holds `offset` of the joined text. */
 export function lineAt({ starts }: Joined, offset: number): number {
-  let line = starts.length - 1;
-  while (line > 0 && (starts[line] ?? 0) > offset) line--;
+  let [line, beyond] = [0, starts.length];
+  while (line + 1 < beyond) {
+    const middle = (line + beyond) >> 1;
+    if ((starts[middle] ?? 0) > offset) beyond = middle;
+    else line = middle;
+  }
   return line;
 }

@@ -11,15 +11,17 @@ export const PAUSE_HEAD =
 
 const GENERATION =
   /^(?<name>DefNew|ParNew|ASParNew|PSYoungGen|Tenured|Train|CMS Perm|CMS|ASCMS|ParOldGen|PSOldGen|PSPermGen|Perm|Metaspace)(?![A-Za-z-])/;
-const PARENTHESIS = /\((?<inside>(?:[^()]|\(\))*)\)/g;
+const PARENTHESIS = /\((?<inside>(?:[^()]|\(\)){0,200})\)/g;
 /** Parentheses behind a G1 head that say what kind of pause it was, in any order. */
 const G1_KIND = /^(?:young|mixed|partial|initial-mark|to-space (?:exhausted|overflow))$/;
-const CLOSING = new RegExp(String.raw`(${DECIMAL})\s*secs?\s*$`);
+const CLOSING = new RegExp(String.raw`(?<!\d)(${DECIMAL})\s{0,9}secs?$`);
+/** Longer than what {@link CLOSING} finds. */
+const CLOSING_REACH = 80;
 const TROUBLE = /promotion failed|concurrent mode (?:failure|interrupted)|to-space (?:exhausted|overflow)/g;
 
 /** Milliseconds that close the own text of a bracket, `…, 0.0060672 secs`; undefined when it has none. */
 export function closingDuration(own: string): number | undefined {
-  const seconds = CLOSING.exec(own)?.[1];
+  const seconds = CLOSING.exec(own.trimEnd().slice(-CLOSING_REACH))?.[1];
   return seconds === undefined ? undefined : secondsToMs(seconds);
 }
 

@@ -13,7 +13,7 @@ export interface Prefix {
 }
 
 const BEFORE =
-  /(?:(?<date>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.,]\d{3}(?:[+-]\d\d:?\d\d|Z)?): *)*(?:(?<uptime>(?<![\d.,])\d+[.,]\d{3,9}): *)?(?:#(?<id>\d+): *)?$/;
+  /(?:(?<date>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.,]\d{3}(?:[+-]\d\d:?\d\d|Z)?): *)*(?:(?<uptime>(?<![\d.,])\d{1,10}[.,]\d{3,9}): *)?(?:#(?<id>\d+): *)?$/;
 
 /** Longer than the longest prefix, so that a look back never costs more than this. */
 const REACH = 160;
@@ -32,7 +32,7 @@ export function prefixBefore(text: string, end: number): Prefix {
 }
 
 const AHEAD =
-  /^ ?(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.,]\d{3}(?:[+-]\d\d:?\d\d|Z)?: *)*(?:\d+[.,]\d{3,9}: *)?(?:#\d+: *)?/;
+  /^ ?(?:\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.,]\d{3}(?:[+-]\d\d:?\d\d|Z)?: *)*(?:\d{1,10}[.,]\d{3,9}: *)?(?:#\d+: *)?/;
 
 /** The length of the prefix that `line` begins with, 0 when it has none. */
 export const prefixLength = (line: string): number => AHEAD.exec(line)?.[0].length ?? 0;

@@ -1,6 +1,7 @@
 import { stamp as stampOf } from '../../../log/instant.ts';
 import type { Explanation, Token } from '../../../log/token.ts';
 import { explainCollection, explainCpu, explainGeneration, explainUptime } from '../explain.ts';
+import { meantOf } from '../meant.ts';
 import { LinePaint } from '../paint.ts';
 import { decimal } from '../quantities.ts';
 import { writtenDate } from '../stamps.ts';
@@ -12,15 +13,15 @@ import { joinLines } from './joined.ts';
 import { generationOf } from './pauses.ts';
 
 const DATE = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.,]\d{3}[+-]\d\d:?\d\d(?=: )/g;
-const UPTIME = /(?<![\d.,])\d+[.,]\d{3,9}(?=: )/g;
+const UPTIME = /(?<![\d.,])\d{1,10}[.,]\d{3,9}(?=: )/g;
 
 /** What line `index` of the record `lines` names; see {@link LinePaint} for how spans inside spans are kept apart. */
 export function tokensOf(lines: readonly string[], index: number, clock: LegacyClock): Token[] {
-  const line = lines[index] ?? '';
-  const joined = joinLines(lines, openAtEnds(lines, clock));
+  const line = meantOf(lines[index] ?? '');
+  const joined = joinLines(lines.map(meantOf), openAtEnds(lines, clock));
   const lineStart = joined.starts[index] ?? 0;
   const spans: Span[] = eventsIn(joined.text).flatMap(({ told, prefix, open, end }) => {
-    const stamp = clock.stampOf(prefix.date, prefix.uptime);
+    const stamp = clock.stampOf(prefix.date, prefix.uptime, clock.startedAt);
     return told.detail ? [] : [{ open, end, explanation: explainCollection(told, stamp) }];
   });
   spans.push(...innerSpans(joined.text, bracketsOf(joined.text)));

@@ -17,11 +17,14 @@ export interface DecoratedLine {
   readonly messageAt: number;
 }
 
+/** All that -Xlog knows, each once. */
+const MOST_DECORATORS = 12;
+
 /** Takes the decorators off `line`; a line with none has its message at column 0. */
 export function decoratorsOf(line: string): DecoratedLine {
   const decorators: Decorator[] = [];
   let at = 0;
-  while (line.charCodeAt(at) === 0x5b) {
+  while (decorators.length < MOST_DECORATORS && line.charCodeAt(at) === 0x5b) {
     const close = line.indexOf(']', at);
     if (close < 0) break;
     const text = line.slice(at + 1, close);
@@ -33,13 +36,13 @@ export function decoratorsOf(line: string): DecoratedLine {
 
 const FORMS: readonly (readonly [DecoratorKind, RegExp])[] = [
   ['date', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.,]\d{3}(?:[+-]\d{4}|Z)$/],
-  ['uptime', /^\d+[.,]\d{3}s$/],
+  ['uptime', /^\d{1,10}[.,]\d{3}s$/],
   // Milliseconds since 1970 have 12 digits and more, those since the start of a JVM never.
   ['epochMillis', /^\d{12,14}ms$/],
-  ['uptimeMillis', /^\d+ms$/],
-  ['nanos', /^\d+ns$/],
+  ['uptimeMillis', /^\d{1,14}ms$/],
+  ['nanos', /^\d{1,20}ns$/],
   ['level', /^(?:trace|debug|info|warning|error) *$/],
-  ['number', /^\d+$/],
+  ['number', /^\d{1,20}$/],
   ['tags', /^(?:gc|safepoint)(?:,[a-z0-9_]+)* *$/],
 ];
 

@@ -1,8 +1,9 @@
 import type { Dialect, Face, Section } from '../../../log/format.ts';
-import { NO_STAMP, type Stamp, stamp as stampOf } from '../../../log/instant.ts';
+import { type Stamp, stamp as stampOf } from '../../../log/instant.ts';
 import type { LogRecord } from '../../../log/record.ts';
 import type { Collection, CpuTimes } from '../collection.ts';
 import { lastedFrom, recordOf } from '../describe.ts';
+import { meantOf } from '../meant.ts';
 import { decimal } from '../quantities.ts';
 import { quietStops } from '../stops.ts';
 import { type DecoratedLine, decoratorsOf, type Layout } from './decorators.ts';
@@ -70,15 +71,15 @@ function linesIn(section: Section, layout: Layout): Line[] {
   const lines: Line[] = [];
   section.lines.forEach((written, index) => {
     const bytes = encoder.encode(written);
-    const stamp = layout.stamped ? heads.stampAt(bytes, 0, bytes.length) : NO_STAMP;
-    if (layout.stamped && Number.isNaN(stamp)) {
+    const stamp = heads.stampAt(bytes, 0, bytes.length);
+    if (Number.isNaN(stamp)) {
       const latest = lines.at(-1);
       if (latest) latest.endIndex = index;
       return;
     }
-    if (written.trim() === '') return;
-    const decorated = decoratorsOf(written);
-    const text = written.slice(decorated.messageAt);
+    const meant = meantOf(written);
+    const decorated = decoratorsOf(meant);
+    const text = meant.slice(decorated.messageAt);
     const tags = decorated.decorators.find(({ kind }) => kind === 'tags')?.text;
     const message = messageOf(text, tags);
     const said = message.announces ? `${text.trimEnd()} begins` : text;

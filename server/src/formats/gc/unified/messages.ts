@@ -15,9 +15,9 @@ export interface Message {
 }
 
 const ID = /^GC\((?<id>\d+)\) (?:(?<part>[yYO]): )?/;
-const ENDING = new RegExp(
-  String.raw`^(?<name>.+?)(?:\s+${SIZE}(?:\(\d+%\))?->${SIZE}\(\d*(?:[.,]\d+)?[BKMGT%]+\))?\s+(?<long>${DECIMAL})(?<unit>ms|s)$`,
-);
+/** The last word of a summary, and the word before it that is no part of the name. */
+const DURATION = new RegExp(`^(?<long>${DECIMAL})(?<unit>ms|s)$`);
+const CHANGE = new RegExp(String.raw`^${SIZE}(?:\(\d+%\))?->${SIZE}\(\d{0,20}(?:[.,]\d{1,20})?[BKMGT%]+\)$`);
 /** Generational ZGC's and ZGC's cycles; the latter print no duration. */
 const CYCLE = /^(?:Garbage Collection|Minor Collection|Major Collection|[YO]?\s?(?:Young|Old) Generation) ?/;
 /** What follows `Pause Young` and is no cause: G1's kind since JDK 11. */
@@ -30,9 +30,10 @@ const CPU = new RegExp(`^User=(${DECIMAL})s Sys=(${DECIMAL})s Real=(${DECIMAL})s
 const STOPPED = new RegExp(
   String.raw`^Total time for which application threads were stopped: (${DECIMAL}) seconds(?:, Stopping threads took: (${DECIMAL}) seconds)?`,
 );
-const SAFEPOINT =
-  /^Safepoint "(?<name>[^"]+)", .*?Reaching safepoint: (?<reach>\d+) ns, .*?Total: (?<total>\d+) ns/;
-const PARENTHESIS = /\s*\(((?:[^()]|\(\))*)\)/g;
+const SAFEPOINT = /^Safepoint "(?<name>[^"]{1,200})", /;
+const REACHING = /Reaching safepoint: (\d{1,20}) ns, /;
+const TOTAL = /Total: (\d{1,20}) ns/;
+const PARENTHESIS = /\s{0,9}\(((?:[^()]|\(\)){0,200})\)/g;
 
 /** Reads one message; `tags` are those of its line, or undefined when the file prints none. */
 export function messageOf(line: string, tags: string | undefined): Message {
@@ -78,9 +79,20 @@ function toldBy(text: string, tags: string | undefined, identified: boolean): Co
 
 /** The name and the milliseconds of `Concurrent Mark 12.345ms`; all of it is the name when nothing like that ends it. */
 function endingOf(text: string): { name: string; durationMs: number | undefined } {
-  const { name, long, unit } = ENDING.exec(text)?.groups ?? {};
-  if (name === undefined || long === undefined) return { name: text, durationMs: undefined };
-  return { name, durationMs: decimal(long) * (unit === 's' ? 1000 : 1) };
+  const [told, last] = lastWord(text);
+  const { long, unit } = DURATION.exec(last)?.groups ?? {};
+  if (told === '' || long === undefined) return { name: text, durationMs: undefined };
+  const [name, change] = lastWord(told);
+  return {
+    name: name !== '' && CHANGE.test(change) ? name : told,
+    durationMs: decimal(long) * (unit === 's' ? 1000 : 1),
+  };
+}
+
+/** The last word of `text`, which ends with no blank, and what stands before it. */
+function lastWord(text: string): [before: string, word: string] {
+  const blank = text.lastIndexOf(' ');
+  return [text.slice(0, Math.max(0, blank)).trimEnd(), text.slice(blank + 1)];
 }
 
 /** A pause's announcement, or its summary when it has a duration. */
@@ -140,11 +152,12 @@ function titleOf(name: string): string {
 
 function stopIn(text: string): Collection | undefined {
   if (!text.startsWith('Safepoint "') && !text.startsWith('Total time')) return undefined;
-  const safepoint = SAFEPOINT.exec(text)?.groups;
-  if (safepoint) {
-    const total = Number(safepoint['total']) / 1e6;
-    const reach = Number(safepoint['reach']) / 1e6;
-    return { ...stop(total, reach), cause: safepoint['name'] ?? '' };
+  const cause = SAFEPOINT.exec(text)?.groups?.['name'];
+  if (cause !== undefined) {
+    const [reaching, reachNs] = REACHING.exec(text) ?? [];
+    const totalNs = reaching && TOTAL.exec(text.slice(text.indexOf(reaching) + reaching.length))?.[1];
+    if (totalNs === undefined) return undefined;
+    return { ...stop(Number(totalNs) / 1e6, Number(reachNs) / 1e6), cause };
   }
   const [, total, reach] = STOPPED.exec(text) ?? [];
   if (total === undefined) return undefined;

@@ -2,6 +2,7 @@ import { stamp as stampOf } from '../../../log/instant.ts';
 import type { Token } from '../../../log/token.ts';
 import type { Collection } from '../collection.ts';
 import { explainCollection, explainCpu, explainUptime } from '../explain.ts';
+import { meantOf } from '../meant.ts';
 import { LinePaint } from '../paint.ts';
 import { decimal } from '../quantities.ts';
 import { writtenDate } from '../stamps.ts';
@@ -10,7 +11,8 @@ import { UnifiedHeads } from './heads.ts';
 import { messageOf } from './messages.ts';
 
 /** What one line of the unified log names: its decorators, its collection's id and what it tells. */
-export function tokensOf(line: string, layout: Layout): Token[] {
+export function tokensOf(whole: string, layout: Layout): Token[] {
+  const line = meantOf(whole);
   const { decorators, messageAt } = decoratorsOf(line);
   const paint = new LinePaint(line);
   for (const decorator of decorators) paintDecorator(paint, decorator);
@@ -34,11 +36,13 @@ export function tokensOf(line: string, layout: Layout): Token[] {
 }
 
 function paintDecorator(paint: LinePaint, { kind, text, start, end }: Decorator): void {
-  const value = decimal(text.replace(/[a-z]+$/, ''));
   if (kind === 'date') paint.stroke(start, end, { kind: 'timestamp', stamp: stampOf(writtenDate(text)) });
-  if (kind === 'epochMillis') paint.stroke(start, end, { kind: 'timestamp', stamp: stampOf(value) });
+  if (kind === 'epochMillis') {
+    paint.stroke(start, end, { kind: 'timestamp', stamp: stampOf(Number(text.slice(0, -2))) });
+  }
   if (kind === 'uptime' || kind === 'uptimeMillis') {
-    const explanation = explainUptime(kind === 'uptime' ? value * 1000 : value);
+    const ms = kind === 'uptime' ? decimal(text.slice(0, -1)) * 1000 : Number(text.slice(0, -2));
+    const explanation = explainUptime(ms);
     paint.stroke(start, end, { kind: 'fact', explanation });
   }
 }

@@ -1,0 +1,27 @@
+import { isBareValue, isBrokenTimer, tokensBetween } from './dialectD.ts';
+import { endStampParser, OPENINGS, tagsWithProcess } from './dialectF.ts';
+import type { Form } from './form.ts';
+import { endStampFinder, type TagReader } from './lineProtocol.ts';
+
+/**
+ * The text of one hour (3d01971, 2023-10-11 16:30, until b60616b, 17:24): the Process of D on one line,
+ * `Process="cmd=java,pid=5283,fd=167"`, and timer lines still broken.
+ */
+export const formD2: Form = {
+  id: 'D2',
+  name: 'tcpmon line protocol of 2023-10-11 16:30, a build that broke its timer lines',
+  parser: () => endStampParser(OPENINGS, tagsOf),
+  stampAt: endStampFinder(OPENINGS),
+  continues: isBrokenTimer,
+  marks: (line) => /tcp,LocalAddr=[^\s"]+,PeerAddr=\S+,Hostname=.*,Process="/.test(line),
+  isValue: isBareValue,
+  tokens: tokensBetween,
+};
+
+const tagsOf: TagReader = (line, measurement, start, end) =>
+  tagsWithProcess(line, measurement, start, end, ',Process="').flatMap((pair) => {
+    if (pair.name !== 'Process') return [pair];
+    const written = pair.value.replace(/^"|"$/g, '');
+    const value = written.replace(/(^|;)cmd=(.*?),pid=(\d+),fd=(\d+)/g, '$1cmd:$2;pid:$3;fd:$4');
+    return value === '' ? [] : [{ ...pair, value, written }];
+  });

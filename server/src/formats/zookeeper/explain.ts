@@ -1,0 +1,73 @@
+import type { FieldValue, Fields } from '../../log/record.ts';
+import { type Stamp, stamp as stampAt } from '../../log/instant.ts';
+import type { Explanation } from '../../log/token.ts';
+import type { Classified } from './classify.ts';
+import { meaningOfException } from './exceptions.ts';
+import { outerClass } from './classify.ts';
+import { simpleClass } from './header.ts';
+
+type Row = readonly [label: string, value: string];
+
+/** What a message means; `fields` are those of its record, and `stamp` when it was printed. */
+export function explainMessage({ row, template }: Classified, fields: Fields, stamp: Stamp): Explanation {
+  const rows: Row[] = [['Read as', row.reading]];
+  const named = new Set(template.placeholders.map(({ name }) => name));
+  for (const [name, value] of Object.entries(fields)) {
+    if (named.has(name) || DERIVED.has(name)) rows.push(labelled(name, value));
+  }
+  const exception = fields['exception'];
+  const means = typeof exception === 'string' ? meaningOfException(exception) : undefined;
+  if (means !== undefined) rows.push(['Exception', means]);
+  rows.push(['Printed by', `ZooKeeper ${row.versions}, at ${row.levels.join(' or ')}`]);
+  const ms = fields['durationMs'];
+  return {
+    title: titleOf(row.kind),
+    rows,
+    ...(row.lasted && typeof ms === 'number' && { lasted: { start: stampAt(stamp - ms), end: stamp } }),
+  };
+}
+
+/** Fields that no placeholder is named after, and that come from the message all the same. */
+const DERIVED = new Set(['epoch', 'reason', 'gcPool', 'gcCount', 'gcMs']);
+
+/** `Session expired` for `session-expired`. */
+const titleOf = (kind: string): string => {
+  const words = kind.replaceAll('-', ' ').replace(/\b(?:jvm|tls|gc|jmx)\b/g, (word) => word.toUpperCase());
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+const LABELS: Readonly<Record<string, string>> = {
+  sessionId: 'Session',
+  zxid: 'zxid',
+  myid: 'This server',
+  peerMyid: 'Other server',
+  votedMyid: 'Votes for server',
+  durationMs: 'Duration',
+  timeoutMs: 'Timeout',
+};
+
+/** `Max committed log` for `maxCommittedLog`; a name in `Ms` becomes a number with its unit. */
+function labelled(name: string, value: FieldValue): Row {
+  const unit = /Ms$/.test(name) ? ' ms' : '';
+  const words = name
+    .replace(/Ms$/, '')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase();
+  return [LABELS[name] ?? words.charAt(0).toUpperCase() + words.slice(1), `${value}${unit}`];
+}
+
+/** What `LearnerHandler@629` says, and what it does not. */
+export function explainClass(className: string, sourceLine: number | undefined): Explanation {
+  const simple = simpleClass(className);
+  const outer = outerClass(className);
+  return {
+    title: `Printed by ${simple}`,
+    rows: [
+      ['Class', simple === outer ? simple : `${simple}, a part of ${outer}`],
+      ...(sourceLine === undefined ? [] : ([['Source line', String(sourceLine)]] as const)),
+    ],
+    notes: [
+      'The line number changes from version to version, and in patched builds: look for the class and the words of the message instead.',
+    ],
+  };
+}
