@@ -47,6 +47,7 @@ java.net.SocketTimeoutException: Read timed out
         zone: '+08:00',
         format: 'zookeeper',
         level: 'WARN',
+        kind: 'learner-lost-leader',
         node: 'node9',
         message: 'Exception when following the leader',
         fields: {

@@ -320,9 +320,12 @@ describe('log-lens records', { concurrency: 2 }, () => {
     const big = new LogFolder({
       'zookeeper.log': zookeeperLine('10:32:31,666', 'x'.repeat(100)).repeat(40_000),
     });
-    const { out, err } = await shell('(log_lens records zookeeper.log --zone UTC; echo "code $?" >&2) | head -1', {
-      cwd: big.path,
-    });
+    const { out, err } = await shell(
+      '(log_lens records zookeeper.log --zone UTC; echo "code $?" >&2) | head -1',
+      {
+        cwd: big.path,
+      },
+    );
     assert.equal(out.split('\n').length, 2);
     assert.equal(err, 'code 0\n');
   });

@@ -110,10 +110,11 @@ async function pivotOf(start: Start, witnesses: readonly Witness[], pace: Pace):
   if (!witness) throw new NoPivot('The log of this line is not in scope.');
   const { record, instant, reason } = await pivotAt(witness.log, witness.clock, start.line, pace);
   const { lasted } = record;
-  const { toInstant } = witness.clock;
   return {
     instant,
-    ...(lasted ? { lasted: { from: toInstant(lasted.start), to: toInstant(lasted.end) } } : {}),
+    ...(lasted
+      ? { lasted: { from: witness.clock.toInstant(lasted.start), to: witness.clock.toInstant(lasted.end) } }
+      : {}),
     hit: {
       ...hitOf(record, witness.clock, instant),
       uri: witness.log.uri,

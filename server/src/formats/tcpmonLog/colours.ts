@@ -5,7 +5,7 @@ const COLOUR = /\u001b\[[\d;]*m/g;
 export interface Plain {
   readonly text: string;
   /** The column in the line of an index into `text`. */
-  column(index: number): number;
+  readonly column: (index: number) => number;
 }
 
 /** Takes out `ESC[…m`, which zerolog writes to the console even when it is captured. */

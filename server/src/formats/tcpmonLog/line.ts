@@ -92,7 +92,7 @@ interface Written extends Place {
   readonly written: string;
 }
 
-const FIELD = / ([A-Za-z_][\w.-]*)=("(?:[^"\\]|\\.)*"|[^\s"=\\]*)(?= |$)/y;
+const FIELD = / ([A-Za-z_][\w.-]*)=("(?:[^"\\]|\\.)*"|[^\s"\\]*)(?= |$)/y;
 
 /** The fields at the end of a line and where the message before them ends: they follow each other up to the end. */
 function fieldsFrom(text: string, from: number): { messageEnd: number; fields: Written[] } {

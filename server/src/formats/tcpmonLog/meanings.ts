@@ -15,7 +15,7 @@ interface Known {
   readonly message: RegExp;
   /** True for a message that other programs hardly write: one such line makes a log tcpmon's. */
   readonly own: boolean;
-  meaning(values: Values, match: RegExpExecArray): Meaning;
+  readonly meaning: (values: Values, match: RegExpExecArray) => Meaning;
 }
 
 const COLLECTED: Readonly<Record<string, string>> = {

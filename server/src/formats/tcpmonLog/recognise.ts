@@ -16,7 +16,10 @@ export interface Look {
     readonly name: string;
     /** Milliseconds that one stamp cannot tell apart: 1000 unless a build writes fractions. */
     readonly resolution: number;
-    /** `+08:00`, when all stamps have the same. */
+    /**
+     * `+08:00`, when all stamps have the same and the daemon wrote them: an export may have run on a machine of
+     * another zone, and must not tell that of the node.
+     */
     readonly offset?: string;
   };
 }
@@ -38,13 +41,14 @@ export function look(head: FileHead): Look {
   const dates = heads.map(dateOf);
   const offsets = new Set(dates.map((date) => /(?:Z|[+-]\d\d:\d\d)$/.exec(date)?.[0] ?? ''));
   const [offset = ''] = offsets;
+  const isDaemon = !heads.some((line) => /\bcmd\/export/.test(parseLine(line).caller ?? ''));
   return {
     confidence: 1,
     reason: `${own.length} of ${heads.length} lines of zerolog are tcpmon's`,
     found: {
       name: nameOf(heads),
       resolution: dates.some((date) => date.includes('.')) ? 1 : 1000,
-      ...(offsets.size === 1 && offset !== '' ? { offset: offset === 'Z' ? '+00:00' : offset } : {}),
+      ...(isDaemon && offsets.size === 1 && offset !== '' ? { offset: offset === 'Z' ? 'UTC' : offset } : {}),
     },
   };
 }
