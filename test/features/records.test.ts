@@ -67,6 +67,7 @@ java.net.SocketTimeoutException: Read timed out
         zone: '+08:00',
         format: 'zookeeper',
         level: 'INFO',
+        kind: 'session-established',
         node: 'node9',
         message:
           'Established session 0x2001776d0d90000 with negotiated timeout 4000 for client /10.255.0.141:42652',
@@ -77,6 +78,7 @@ java.net.SocketTimeoutException: Read timed out
           sourceLine: 645,
           sessionId: '0x2001776d0d90000',
           address: '10.255.0.141:42652',
+          timeoutMs: 4000,
         },
       },
     ]);

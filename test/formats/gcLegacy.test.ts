@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { gc } from '../../server/src/formats/gc/index.ts';
+import { UNDATED } from '../../server/src/log/instant.ts';
 import type { LogRecord } from '../../server/src/log/record.ts';
 import { dialectOf, sectionOf, stampsOf } from '../support/section.ts';
 
@@ -290,7 +291,95 @@ describe('legacy noise', () => {
   });
 });
 
+describe('long legacy records', () => {
+  it('joins thousands of lines of one width', () => {
+    const line = 'x'.repeat(80);
+    const text = `1.000: [GC (${'A'.repeat(69)}\n${`${line}\n`.repeat(20_000)}) 10K->1K(20K), 0.0100000 secs]`;
+    const dialect = dialectOf(gc, '1.000: [GC (A) 10K->1K(20K), 0.0100000 secs]');
+    assert.deepEqual(
+      dialect.read(sectionOf(text)).map(({ line, endLine, fields }) => [line, endLine, fields['durationMs']]),
+      [[0, 20_001, 10]],
+    );
+  });
+
+  it('holds more events than a call takes arguments', () => {
+    const text = `1.000: [GC (\n${'[GC 10K->1K(20K), 0.0100000 secs]\n'.repeat(130_000)}`;
+    assert.equal(read(text).length, 130_001);
+  });
+
+  it('reads the beginning of an endless line for its meaning, and keeps all of it in its record', () => {
+    const line = `1.000: [GC (Allocation Failure) 10K->1K(20K), 0.0100000 secs] [${' '.repeat(100_000)}`;
+    const records = read(`${line}\n]\n2.000: [GC 10K->1K(20K), 0.0200000 secs]`);
+    assert.deepEqual(
+      records.map(({ endLine, fields }) => [endLine, fields['durationMs']]),
+      [
+        [1, 10],
+        [2, 20],
+      ],
+    );
+  });
+
+  it('gives up a torn event of a log without stamps when the next one begins', () => {
+    const text = `[GC 8700K->954K(97216K), 0.0293009 secs]
+[GC [PSYoungGen: 8700K
+[Full GC 1759K->1000K(97216K), 0.1000000 secs]`;
+    assert.deepEqual(
+      read(text).map(({ line }) => line),
+      [0, 1, 2],
+    );
+  });
+});
+
+describe('legacy dates of several runs', () => {
+  const second = '12.000: [GC 8K->4K(16K), 0.0010000 secs]';
+  const text = `2011-01-01T00:00:10.000+0000: 10.000: [CMS-concurrent-mark: 0.100/0.200 secs]
+11.000: [GC 8K->4K(16K), 0.0010000 secs]
+1.000: [GC 8K->4K(16K), 0.0010000 secs]
+2011-01-02T00:00:10.000+0000: 10.000: [CMS-concurrent-mark: 0.100/0.200 secs]
+${second}
+2011-01-02T00:00:13.000+0000: 13.000: [CMS-concurrent-mark: 0.100/0.200 secs]
+14.000: [GC 8K->4K(16K), 0.0010000 secs]`;
+  const dates = ['01-01T00:00:10', '01-01T00:00:11', undefined, '02T', '02T', '02T', '02T'];
+
+  it('dates no line of a run that has printed no date yet', () => {
+    const dialect = dialectOf(gc, text);
+    const shown = stampsOf(dialect, text).map((stamp) => (stamp === UNDATED ? undefined : iso(stamp)));
+    dates.forEach((date, line) => {
+      if (date === undefined) assert.equal(shown[line], undefined, `line ${line}`);
+      else assert.match(shown[line] ?? '', new RegExp(date), `line ${line}`);
+    });
+  });
+
+  it('dates a part read by itself as the whole, or not at all', () => {
+    const dialect = dialectOf(gc, text);
+    const whole = stampsOf(dialect, text);
+    const lines = text.split('\n');
+    lines.forEach((_, from) => {
+      stampsOf(dialect, lines.slice(from).join('\n')).forEach((stamp, index) => {
+        if (stamp !== UNDATED) assert.equal(stamp, whole[from + index], `line ${from + index} from ${from}`);
+      });
+    });
+    assert.deepEqual(stampsOf(dialect, second), [UNDATED]);
+    assert.ok(Number.isNaN(nth(dialect.read(sectionOf(second)), 0).stamp));
+  });
+
+  it('dates every part of the only run alike, though its clock drifts', () => {
+    const run = `2011-01-01T00:00:10.000+0000: 10.000: [CMS-concurrent-mark: 0.100/0.200 secs]
+2011-01-01T00:00:20.400+0000: 20.000: [CMS-concurrent-mark: 0.100/0.200 secs]
+21.000: [GC 8K->4K(16K), 0.0010000 secs]`;
+    const dialect = dialectOf(gc, run);
+    const last = run.split('\n')[2] ?? '';
+    assert.equal(iso(stampsOf(dialect, run)[2]), '2011-01-01T00:00:21.000Z');
+    assert.deepEqual(stampsOf(dialect, last), stampsOf(dialect, run).slice(2));
+  });
+});
+
 describe('legacy tokens', () => {
+  it('survives an uptime of many digits', () => {
+    const line = `1.000: [GC ${'9'.repeat(400)}.000: [ParNew: 8K->4K(16K), 0.0010000 secs] 8K->4K(16K), 0.0010000 secs]`;
+    assert.ok(dialectOf(gc, line).tokens([line], 0).length > 0);
+  });
+
   it('names every part of a young collection, without overlaps', () => {
     const line = fixture('legacy-serial.log').split('\n')[0] ?? '';
     const tokens = dialectOf(gc, line).tokens([line], 0);
