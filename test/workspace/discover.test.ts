@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { relative } from 'node:path';
-import { discover, expandPath, MOST_FILES } from '../../server/src/workspace/discover.ts';
+import { discover, expandPath, Listings, MOST_FILES } from '../../server/src/workspace/discover.ts';
 import { LogFolder } from '../support/logFolder.ts';
 
 const names = async (folder: LogFolder): Promise<string[]> =>
@@ -47,6 +47,24 @@ describe('files that may be logs', () => {
     symlinkSync(folder.at('node2/zookeeper.log'), folder.at('link.log'));
     symlinkSync(folder.at('nowhere'), folder.at('broken.log'));
     assert.deepEqual(await names(folder), ['node2/zookeeper.log']);
+  });
+
+  it('are found as they are now, also by a walk that remembers the last one', async () => {
+    const folder = new LogFolder({ 'node2/zookeeper.log': '', 'node3/zookeeper.log': '' });
+    const longAgo = new Date(Date.now() - 60_000);
+    for (const place of ['node2', 'node3', '.']) utimesSync(folder.at(place), longAgo, longAgo);
+    const listings = new Listings();
+    const found = async (): Promise<string[]> =>
+      (await discover(folder.path, undefined, listings)).uris.map((uri) =>
+        relative(folder.path, fileURLToPath(uri)),
+      );
+    assert.deepEqual(await found(), ['node2/zookeeper.log', 'node3/zookeeper.log']);
+    writeFileSync(folder.at('node3/gc.log'), '');
+    assert.deepEqual(await found(), ['node2/zookeeper.log', 'node3/gc.log', 'node3/zookeeper.log']);
+    // Within the same tick of the clock, which the folder's time of change does not show.
+    writeFileSync(folder.at('node3/zookeeper.log.1'), '');
+    rmSync(folder.at('node2'), { recursive: true });
+    assert.deepEqual(await found(), ['node3/gc.log', 'node3/zookeeper.log', 'node3/zookeeper.log.1']);
   });
 
   it('are none in a folder that cannot be listed', async () => {

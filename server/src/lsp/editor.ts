@@ -93,7 +93,6 @@ export class Editor {
         ...this.workspace.folders.filter((uri) => !gone.has(uri)),
         ...onDisk(added.map(({ uri }) => uri)),
       ];
-      this.workspace.forgetWalk();
     });
   }
 

@@ -2,6 +2,7 @@ import { type Dirent, type Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { sideBySide } from '../reading/sideBySide.ts';
 import { isGeneric } from './nodeNames.ts';
 
 /** Files looked at in one folder tree, at most: a folder of collected logs holds some hundreds. */
@@ -33,22 +34,58 @@ export interface Discovery {
 const PACKED = new Set('.gz .tgz .zst .zip .tar .xz .bz2 .7z'.split(' '));
 
 /**
+ * What walks through folders remember of them, so that the next walk lists only folders that changed. Nothing is taken
+ * for true because of its age: a log that was collected a moment ago is found by the question asked now.
+ */
+export class Listings {
+  readonly #known = new Map<string, Listing>();
+
+  /** What is in the folder now; nothing when it cannot be listed. */
+  async of(folder: string): Promise<readonly Dirent[]> {
+    const changedMs = await changeOf(folder);
+    const known = this.#known.get(folder);
+    if (known && known.changedMs === changedMs) return known.entries;
+    const entries = await list(folder);
+    if (changedMs === undefined) this.#known.delete(folder);
+    // A change within the same tick of the file system's clock as the last one would not show.
+    else if (Date.now() - changedMs > COARSEST_TICK_MS) this.#known.set(folder, { changedMs, entries });
+    return entries;
+  }
+}
+
+interface Listing {
+  readonly changedMs: number;
+  readonly entries: readonly Dirent[];
+}
+
+/** Two seconds on FAT, less everywhere else. */
+const COARSEST_TICK_MS = 2_500;
+
+/**
  * The files under a folder that may be logs, by their names; content decides later. Folders that cannot be listed
  * are passed over, links are not followed. Rejects with the signal's reason.
  */
-export async function discover(folder: string, signal?: AbortSignal): Promise<Discovery> {
+export async function discover(
+  folder: string,
+  signal?: AbortSignal,
+  listings = new Listings(),
+): Promise<Discovery> {
   const paths: string[] = [];
   let packed = 0;
   const folders = [folder];
-  for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
+  while (folders.length > 0 && paths.length <= MOST_FILES) {
     signal?.throwIfAborted();
-    for (const entry of await list(next)) {
-      const path = join(next, entry.name);
-      if (entry.isDirectory() && !SKIPPED_FOLDERS.has(entry.name)) folders.push(path);
-      if (entry.isFile() && mayBeLog(entry.name)) paths.push(path);
-      if (entry.isFile() && PACKED.has(extname(entry.name).toLowerCase())) packed++;
+    const next = folders.splice(-FOLDERS_AT_ONCE);
+    const listed = await sideBySide(next, FOLDERS_AT_ONCE, (one) => listings.of(one));
+    for (const [index, entries] of listed.entries()) {
+      for (const entry of entries) {
+        const path = join(next[index] ?? folder, entry.name);
+        if (entry.isDirectory() && !SKIPPED_FOLDERS.has(entry.name)) folders.push(path);
+        if (!entry.isFile()) continue;
+        if (mayBeLog(entry.name)) paths.push(path);
+        if (PACKED.has(extname(entry.name).toLowerCase())) packed++;
+      }
     }
-    if (paths.length > MOST_FILES) break;
   }
   paths.sort();
   return {
@@ -57,6 +94,8 @@ export async function discover(folder: string, signal?: AbortSignal): Promise<Di
     packed,
   };
 }
+
+const FOLDERS_AT_ONCE = 16;
 
 /**
  * The files around a file that may be logs of the same node, itself among them: those in its folder, and in the folders
@@ -81,6 +120,15 @@ export async function expandPath(path: string, signal?: AbortSignal): Promise<Di
   const found: Stats = await stat(path);
   if (found.isDirectory()) return discover(path, signal);
   return { uris: [pathToFileURL(path).href], cut: false, packed: 0 };
+}
+
+/** When something was last added to the folder, renamed in it or taken away; undefined when nobody can tell. */
+async function changeOf(folder: string): Promise<number | undefined> {
+  try {
+    return (await stat(folder)).mtimeMs;
+  } catch {
+    return undefined;
+  }
 }
 
 async function list(folder: string): Promise<Dirent[]> {

@@ -2,7 +2,7 @@ import { basename, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Correlation } from '../protocol/correlation.ts';
 import { Catalogue, type OpenTexts } from './catalogue.ts';
-import { type Discovery, discover, discoverBeside, MOST_FILES } from './discover.ts';
+import { type Discovery, discover, discoverBeside, Listings, MOST_FILES } from './discover.ts';
 import type { LogFile, Unusable } from './logFile.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 
@@ -15,8 +15,8 @@ export interface LogsInScope {
   readonly scope: Correlation['scope'];
 }
 
-/** How long a walk through the folders is taken for true. */
-const WALK_MS = 3_000;
+/** How long a hover takes the logs it saw last for all there are. */
+const GLANCE_AGAIN_MS = 3_000;
 /** How long a hover waits for a first walk; until it is done, it knows the logs found so far. */
 const GLANCE_MS = 500;
 
@@ -28,8 +28,10 @@ export class Workspace {
   /** Uris of all tabs, those too large to be synchronised among them. */
   openUris: readonly string[] = [];
   settings: Settings = DEFAULT_SETTINGS;
-  #glance: { at: number; logs: Promise<readonly LogFile[]> } | undefined;
-  #walk: Walk | undefined;
+  #glance: { at: number; folders: readonly string[]; logs: Promise<readonly LogFile[]> } | undefined;
+  readonly #listings = new Listings();
+  #walk: Promise<unknown> | undefined;
+  #nextWalk: Promise<Discovery> | undefined;
 
   constructor(texts: OpenTexts) {
     this.catalogue = new Catalogue(texts);
@@ -81,14 +83,19 @@ export class Workspace {
 
   /** The logs as they were known a moment ago, without a wait worth noticing: enough to tell a zone in a hover. */
   async glance(): Promise<readonly LogFile[]> {
-    if (!this.#glance || Date.now() - this.#glance.at > WALK_MS) {
+    const last = this.#glance;
+    if (!last || last.folders !== this.folders || Date.now() - last.at > GLANCE_AGAIN_MS) {
       const logs = this.everywhere().then((found) => found.logs);
-      this.#glance = { at: Date.now(), logs: logs.catch(() => this.catalogue.known()) };
+      this.#glance = {
+        at: Date.now(),
+        folders: this.folders,
+        logs: logs.catch(() => this.catalogue.known()),
+      };
     }
     const impatient = new Promise<undefined>((resolve) =>
       setTimeout(() => resolve(undefined), GLANCE_MS).unref(),
     );
-    return (await Promise.race([this.#glance.logs, impatient])) ?? this.catalogue.known();
+    return (await Promise.race([this.#glance?.logs, impatient])) ?? this.catalogue.known();
   }
 
   /** A uri as a person in this workspace calls it: the path within its folder. */
@@ -106,41 +113,29 @@ export class Workspace {
     );
   }
 
-  /** Forgets what is known of the folders' files; the next question walks them again. */
-  forgetWalk(): void {
-    this.#walk = undefined;
-    this.#glance = undefined;
-  }
-
-  /** Not cancelled with one request: others may wait for the same walk. */
+  /**
+   * What lies in the folders now. A walk that began before the question may have passed by a file that came since, so
+   * who asks meanwhile waits for the next walk, which all who wait share. Not cancelled with one request for that reason.
+   */
   #walked(): Promise<Discovery> {
-    const walk = this.#walk;
-    if (walk && (walk.endedAt === undefined || Date.now() - walk.endedAt < WALK_MS)) return walk.found;
-    const found = this.#discoverAll();
-    const begun: Walk = { found, endedAt: undefined };
-    this.#walk = begun;
-    void found.then(
-      () => (begun.endedAt = Date.now()),
-      () => (this.#walk = undefined),
-    );
-    return found;
+    this.#nextWalk ??= (this.#walk ?? Promise.resolve()).then(() => {
+      this.#nextWalk = undefined;
+      const walk = this.#discoverAll();
+      this.#walk = walk.catch(() => undefined);
+      return walk;
+    });
+    return this.#nextWalk;
   }
 
   async #discoverAll(): Promise<Discovery> {
     const paths = this.folders.flatMap((uri) => localPath(uri) ?? []);
-    const found = await Promise.all(paths.map((path) => discover(path)));
+    const found = await Promise.all(paths.map((path) => discover(path, undefined, this.#listings)));
     return {
       uris: found.flatMap(({ uris }) => uris),
       cut: found.some(({ cut }) => cut),
       packed: found.reduce((sum, { packed }) => sum + packed, 0),
     };
   }
-}
-
-/** One walk through the folders; under way as long as it has not ended. */
-interface Walk {
-  readonly found: Promise<Discovery>;
-  endedAt: number | undefined;
 }
 
 /** The path behind a `file:` uri of this machine; undefined for any other. */
