@@ -4,7 +4,7 @@ import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { CORRELATE } from './commands/ids.ts';
 
 /** The languages that the server answers for. */
-export const LANGUAGES = ['zookeeper-log', 'gc-log', 'tcpmon-export'];
+export const LANGUAGES = ['zookeeper-log', 'gc-log', 'tcpmon-export', 'tcpmon-log'];
 
 export const isOurs = (document: vscode.TextDocument): boolean => LANGUAGES.includes(document.languageId);
 

@@ -21,7 +21,9 @@ const MISLEADING = ['zookeeper.log', 'gc.log.0.current', 'tcpmon-a.txt', 'notes.
 describe('each format is known by its content', () => {
   for (const { id } of formats) {
     const folder = new URL(`${id}/`, FIXTURES);
-    for (const file of readdirSync(folder).filter((name) => name !== 'noise.txt')) {
+    for (const file of readdirSync(folder).filter(
+      (name) => name !== 'noise.txt' && !name.endsWith('.tokens'),
+    )) {
       it(`${id}: ${file}, under any name`, () => {
         const bytes = readFileSync(new URL(file, folder));
         for (const name of MISLEADING) assert.equal(formatOf(bytes, name), id, `as ${name}`);

@@ -87,13 +87,14 @@ S24 QuorumPeer INFO Local sessions disabled ⇒ state=disabled
 S24 QuorumPeer INFO Local session upgrading enabled ⇒ state=enabled
 X01 DatadirCleanupManager INFO autopurge.snapRetainCount set to 3 ⇒ setting=autopurge.snapRetainCount; value=3
 X01 ZooKeeperServer INFO zookeeper.digest.enabled = true ⇒ setting=zookeeper.digest.enabled; value=true
-X01 FileTxnSnapLog INFO zookeeper.snapshot.trust.empty : false ⇒ setting=snapshot.trust.empty; value=false
+X01 FileTxnSnapLog INFO zookeeper.snapshot.trust.empty : false ⇒ value=false
 X01 ZKDatabase INFO zookeeper.commitLogCount=500 ⇒ setting=zookeeper.commitLogCount; value=500
 X01 ResponseCache INFO getData response cache size is initialized with value 400. ⇒ setting=getData; value=400
 X01 ZooKeeperServer INFO The max bytes for all large requests are set to 104857600 ⇒ value=104857600
 X01 ZooKeeperServer INFO The large request threshold is set to -1 ⇒ value=-1
 X01 Leader INFO Set zookeeper.leader.maxTimeToWaitForEpoch to -1ms ⇒ setting=zookeeper.leader.maxTimeToWaitForEpoch; value=-1ms
 X01 Leader INFO TCP NoDelay set to: true ⇒ value=true
+X01 Learner INFO leaderConnectDelayDuringRetryMs: 100 ⇒ value=100
 X01 DigestAuthenticationProvider INFO ACL digest algorithm is: SHA1 ⇒ value=SHA1
 X01 FourLetterCommands INFO The list of enabled four letter word commands is : [[srvr]] ⇒ value=[[srvr]]
 X01 QuorumPeer INFO Using 5000ms as the quorum cnxn socket timeout ⇒ value=5000
@@ -341,7 +342,7 @@ C07 Learner INFO Revalidating client: 144140987153317888 ⇒ sessionId=0x2001776
 C07 Learner INFO Revalidating client: -4035225103314518016 ⇒ sessionId=0xc8000025e8330000
 C08 ZooKeeperServer INFO Invalid session 0x2001776d0d90000 for client /10.255.0.96:51874, probably expired ⇒ sessionId=0x2001776d0d90000; address=10.255.0.96:51874
 C09 ZooKeeperServer WARN Incorrect password from /10.255.0.96:51874 for session 0x2001776d0d90000 ⇒ address=10.255.0.96:51874; sessionId=0x2001776d0d90000
-C10 ZooKeeperServer INFO Expiring session 0x2001776d0d90000, timeout of 4000ms exceeded ⇒ sessionId=0x2001776d0d90000; durationMs=4000
+C10 ZooKeeperServer INFO Expiring session 0x2001776d0d90000, timeout of 4000ms exceeded ⇒ sessionId=0x2001776d0d90000; timeoutMs=4000; durationMs=4000
 C10 SessionTrackerImpl WARN Expiring session 0x2001776d0d90000 ⇒ sessionId=0x2001776d0d90000
 C11 PrepRequestProcessor INFO Processed session termination for sessionid: 0x2001776d0d90000 ⇒ sessionId=0x2001776d0d90000
 C11 PrepRequestProcessor INFO Processed session termination request for id: 0x2001776d0d90000 ⇒ sessionId=0x2001776d0d90000
@@ -504,11 +505,11 @@ F13 ZooKeeperServer INFO Before restore database. lastProcessedZxid=117252817202
 F13 ZooKeeperServer INFO After restore database. lastProcessedZxid=1172528172027, nodeCount=5, sessionCount=1 ⇒ zxid=0x11100200bfb; nodes=5; sessions=1
 F13 ZooKeeperServer INFO Restored to a new database. zxid=0x11100200bfb ⇒ zxid=0x11100200bfb
 F13 ZooKeeperServer INFO Restore taken in 98 ms ⇒ durationMs=98
-Z01 Learner WARN Learner ping writePacket() takes 0ms, data len: 12, view: 0ms, data: AwCO4WgXCLEAAAfQ ⇒ durationMs=0; length=12; viewMs=0; payload=AwCO4WgXCLEAAAfQ
+Z01 Learner WARN Learner ping writePacket() takes 0ms, data len: 12, view: 0ms, data: AwCO4WgXCLEAAAfQ ⇒ durationMs=0; length=12; viewMs=0
 Z01 Learner WARN Learner ping writePacket() takes 0ms, data ⇒ durationMs=0
 Z02 Follower WARN Follower ping() takes 468 ⇒ durationMs=468
 Z02 Observer WARN Observer ping() takes 468 ⇒ durationMs=468
-U01 Slf4jAuditLogger INFO session=0x2001776d0d90000	user=10.255.0.96	ip=10.255.0.96	operation=create	znode=/a	result=success ⇒ sessionId=0x2001776d0d90000
+U01 Slf4jAuditLogger INFO session=0x2001776d0d90000	user=10.255.0.96	ip=10.255.0.96	operation=create	znode=/a	result=success ⇒ sessionId=0x2001776d0d90000; user=10.255.0.96; ip=10.255.0.96; operation=create; znode=/a; result=success
 `
   .trim()
   .split('\n')
@@ -536,7 +537,8 @@ describe('the catalogue', () => {
           `${id} is not printed at ${level}`,
         );
         const record = recordOf(className, level, message);
-        assert.deepEqual([record.kind, record.reading], [kind, row.reading]);
+        assert.equal(record.kind, kind);
+        if (kind !== 'audit') assert.equal(record.reading, row.reading);
         const found = Object.entries(record.fields).filter(([name]) => !OF_THE_HEAD.has(name));
         assert.equal(found.map(([name, value]) => `${name}=${value}`).join('; '), fields, message);
       }

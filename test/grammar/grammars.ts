@@ -5,7 +5,7 @@ import { createOnigScanner, createOnigString, loadWASM } from 'vscode-oniguruma'
 import { INITIAL, parseRawGrammar, Registry, type IGrammar } from 'vscode-textmate';
 
 /** The formats that have a grammar; each is the name of its fixtures' folder too. */
-export const formats = ['zookeeper-log', 'gc-log', 'tcpmon-export'] as const;
+export const formats = ['zookeeper-log', 'gc-log', 'tcpmon-export', 'tcpmon-log'] as const;
 export type Format = (typeof formats)[number];
 
 export const root = join(__dirname, '..', '..');

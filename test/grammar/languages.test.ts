@@ -81,15 +81,8 @@ const names: Record<Format | 'log' | 'plaintext' | 'none', string[]> = {
     'kafkaServer-gc.log',
   ],
   'tcpmon-export': ['tcpmon-export-43.txt', 'a.tcpmon'],
-  log: [
-    'server.log',
-    'gcc-build.log',
-    'gcp.log',
-    'my-zookeeper.log',
-    'tcpmon.log',
-    'kafka.log',
-    'gc-build.log',
-  ],
+  'tcpmon-log': ['tcpmon.log', 'tcpmon-2023-10-17T14-50-48.123.log'],
+  log: ['server.log', 'gcc-build.log', 'gcp.log', 'my-zookeeper.log', 'kafka.log', 'gc-build.log'],
   plaintext: ['notes.txt', 'gc.txt'],
   none: ['zookeeper', 'gc', 'zookeeper.properties.out2', 'server.log.1'],
 };
@@ -134,6 +127,12 @@ const firstLines: Record<Format | 'none', string[]> = {
     'RetransTotal type=tcp,hostname=elf-43,LocalAddr=10.0.0.1:2888,PeerAddr=*:* 1698114690 488',
     'IpForwarded 1698114690 0 type=net hostname=elf-43',
   ],
+  'tcpmon-log': [
+    '2023-10-17T14:50:48+08:00 INF github.com/zperf/tcpmon/cmd/export2.go:69 > File ignored since there is no target time point in it file=tcpmon-dataf-197',
+    '\u001b[90m2023-10-24T10:28:02Z\u001b[0m \u001b[32mINF\u001b[0m \u001b[1mgithub.com/zperf/tcpmon/cmd/start.go:41\u001b[0m\u001b[36m >\u001b[0m HTTP server started \u001b[36maddr=\u001b[0m:6789',
+    '\u001b[90m2023-10-24T10:36:01+08:00\u001b[0m \u001b[1m\u001b[31mFTL\u001b[0m\u001b[0m \u001b[1mgithub.com/zperf/tcpmon/tcpmon/ss.go:188\u001b[0m\u001b[36m >\u001b[0m invalid field \u001b[36mfield=\u001b[0mbbr',
+    '{"level":"info","file":"tcpmon-dataf-197","time":"2023-10-17T14:50:48+08:00","caller":"github.com/zperf/tcpmon/cmd/export2.go:69","message":"File exported"}',
+  ],
   none: [
     // Hadoop, HBase, Kafka, BookKeeper, Solr, Cassandra: the same logging libraries, other layouts.
     '2023-10-12 09:48:39,123 INFO org.apache.hadoop.hdfs.server.namenode.NameNode: STARTUP_MSG:',
@@ -149,6 +148,8 @@ const firstLines: Record<Format | 'none', string[]> = {
     '[12.345s][info][app] GC(3) is what the user typed',
     '[12.345s] GC(3) is what the user typed',
     '[GC] collecting rubbish on Mondays',
+    '2023-10-17T14:50:48+08:00 INF cmd/server/main.go:69 > started addr=:8080',
+    '{"level":"info","time":"2023-10-17T14:50:48+08:00","caller":"main.go:69","message":"started"}',
     '127.0.0.1 - - [12/Oct/2023:09:48:39 +0800] "GET / HTTP/1.1" 200 612 "-" "curl/7.61"',
     'Oct 30 16:45:34 dogfood-idc-elf-19-41 systemd[1]: Starting Zookeeper distributed coordination server...',
     'Oct 30 16:45:34 host zookeeper[58266]: JMX disabled by user request',

@@ -105,6 +105,14 @@ const prefixes: Record<Format, string[]> = {
     'RetransTotal type=tcp,',
     'RetransTotal 1698114690 1 type=tcp ',
   ],
+  'tcpmon-log': [
+    '',
+    '2023-10-17T14:50:48+08:00 INF github.com/zperf/tcpmon/cmd/export2.go:69 > ',
+    '2023-10-17T14:50:48+08:00 WRN a.go:1 > m error="',
+    '\u001b[90m2023-10-24T10:28:02Z\u001b[0m ',
+    '{"level":"info","file":"',
+    '{"level":"info"',
+  ],
 };
 /** Characters without which the regular expression engine knows at once that a rule cannot match. */
 const needed = ` ~"'=:;/@?] - )K->0x1ms secs] [Times Exception Error more Audit: zxid`;
@@ -113,6 +121,7 @@ const suffixes: Record<Format, string[]> = {
   'zookeeper-log': [needed],
   'gc-log': [needed, ' 1.5ms'],
   'tcpmon-export': [needed, ' RetransTotal=1 1698114690'],
+  'tcpmon-log': [needed, '"}'],
 };
 
 const lineOf = (prefix: string, run: string, suffix: string, length: number): string => {

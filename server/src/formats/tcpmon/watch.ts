@@ -67,7 +67,8 @@ interface Held extends Seen {
  * - one across a hole is told at once only while the file has been in order, since then nothing comes to fill it;
  * - else it is held until so many blocks have come that nothing will, and told on a line of then;
  * - once it is told, readings that come into the hole after all tell nothing that lies within it.
- * Retransmissions that are held are hinted at meanwhile without being counted, since the file may end before.
+ * The first block that is ahead of its time cannot be told from the end of a hole: what is told across it is true, but
+ * of more seconds than need be. Retransmissions that are held are hinted at meanwhile without being counted, since the file may end before.
  */
 export class Watch {
   readonly #isWhole: boolean;

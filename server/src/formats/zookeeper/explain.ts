@@ -1,10 +1,11 @@
 import type { FieldValue, Fields } from '../../log/record.ts';
 import { type Stamp, stamp as stampAt } from '../../log/instant.ts';
 import type { Explanation } from '../../log/token.ts';
-import type { Classified } from './classify.ts';
+import { type Classified, outerClass } from './classify.ts';
+import { readingOfAudit } from './auditEvent.ts';
 import { meaningOfException } from './exceptions.ts';
-import { outerClass } from './classify.ts';
 import { simpleClass } from './header.ts';
+import { fillTitle } from './landmarks.ts';
 
 type Row = readonly [label: string, value: string];
 
@@ -18,10 +19,10 @@ export function explainMessage({ row, template }: Classified, fields: Fields, st
   const exception = fields['exception'];
   const means = typeof exception === 'string' ? meaningOfException(exception) : undefined;
   if (means !== undefined) rows.push(['Exception', means]);
-  rows.push(['Printed by', `ZooKeeper ${row.versions}, at ${row.levels.join(' or ')}`]);
+  rows.push(['Versions', row.versions], ['Level', row.levels.join(' or ')]);
   const ms = fields['durationMs'];
   return {
-    title: titleOf(row.kind),
+    title: row.landmark === undefined ? titleOf(row.kind) : fillTitle(row.landmark, fields),
     rows,
     ...(row.lasted && typeof ms === 'number' && { lasted: { start: stampAt(stamp - ms), end: stamp } }),
   };
@@ -54,6 +55,21 @@ function labelled(name: string, value: FieldValue): Row {
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase();
   return [LABELS[name] ?? words.charAt(0).toUpperCase() + words.slice(1), `${value}${unit}`];
+}
+
+const OF_AUDIT = new Set(['sessionId', 'user', 'ip', 'znode', 'znodeType', 'acl', 'result']);
+
+/** What an audit event means; `fields` are those of its record. */
+export function explainAudit(fields: Fields): Explanation {
+  return {
+    title: `Audit: ${fields['operation'] ?? 'event'}`,
+    rows: [
+      ['Read as', readingOfAudit(fields)],
+      ...Object.entries(fields)
+        .filter(([name]) => OF_AUDIT.has(name))
+        .map(([name, value]) => labelled(name, value)),
+    ],
+  };
 }
 
 /** What `LearnerHandler@629` says, and what it does not. */

@@ -24,7 +24,10 @@ export interface Header {
 const HEADER =
   /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[,.]\d{3}(?: \[myid:([^\]]*)\])? - ([A-Z]+) *\[(.*?):([\w.$/]+)@(\d+|\?)\](?:\[[^\]]*\])? - /;
 
-const LEVELS = new Set(['FATAL', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE']);
+const LEVELS: ReadonlySet<string> = new Set(['FATAL', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE']);
+
+/** A word as a level, INFO for one that is none. */
+export const levelOf = (word: string): Level => (LEVELS.has(word) ? (word as Level) : 'INFO');
 
 /** Splits a head line; undefined when the line is not one. */
 export function parseHeader(line: string): Header | undefined {
@@ -53,9 +56,8 @@ export function parseHead(line: string): Header | undefined {
   if (strict) return strict;
   const match = LEVEL.exec(line);
   if (!match) return undefined;
-  const word = match[1] ?? '';
   return {
-    level: LEVELS.has(word) ? (word as Level) : 'INFO',
+    level: levelOf(match[1] ?? ''),
     myid: undefined,
     thread: '',
     className: '',
@@ -87,7 +89,8 @@ export function isHead(line: string): boolean {
 
 /** Head lines are those with a date, then `[myid:…]` or nothing, then ` - LEVEL`. Keeps no state. */
 export const heads: HeadFinder = {
-  stampAt(bytes, start, end) {
+  stampAt(bytes, lineStart, end) {
+    const start = skipNuls(bytes, lineStart, end);
     const date = dateAt(bytes, start, end);
     if (Number.isNaN(date)) return NO_STAMP;
     let at = start + STAMP_COLUMNS;
@@ -114,9 +117,29 @@ function standsAt(bytes: Uint8Array, at: number, word: Uint8Array): boolean {
   return true;
 }
 
-const isUpper = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x41 && byte <= 0x5a;
+/** Whether a byte is a capital letter. */
+export const isUpper = (byte: number | undefined): boolean =>
+  byte !== undefined && byte >= 0x41 && byte <= 0x5a;
 
-function dateAt(bytes: Uint8Array, start: number, end: number): Stamp {
+/**
+ * Where a line's text begins: a file cut by logrotate's copytruncate, or that a loss of power left longer than its
+ * content, holds NUL bytes before it.
+ */
+export function skipNuls(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at] === 0) at++;
+  return at;
+}
+
+/** What {@link skipNuls} says of a line already decoded. */
+export function nulsBefore(line: string): number {
+  let at = 0;
+  while (line.charCodeAt(at) === 0) at++;
+  return at;
+}
+
+/** The date that begins at `start`; NaN when there is none. */
+export function dateAt(bytes: Uint8Array, start: number, end: number): Stamp {
   if (end - start < STAMP_COLUMNS) return NO_STAMP;
   const point = bytes[start + ISO_SECONDS];
   if (point !== 0x2c && point !== 0x2e) return NO_STAMP;

@@ -1,19 +1,29 @@
 import type { Dialect, FileHead, LogFormat, Recognition } from '../../log/format.ts';
+import { auditDialect, auditShare } from './audit.ts';
 import { heads } from './header.ts';
 import { recogniseLayout } from './recognise.ts';
 import { readRecords } from './records.ts';
 import { tokensOf } from './tokens.ts';
 
-/** Logs of ZooKeeper servers, 3.3 to 3.9, written by log4j 1.2, log4j 2 or logback. */
+/** Least share of the dated lines that make an audit log. */
+const LEAST_AUDIT_SHARE = 0.5;
+
+/** Logs of ZooKeeper servers, 3.3 to 3.9, written by log4j 1.2, log4j 2 or logback, and their audit logs. */
 export const zookeeper: LogFormat = {
   id: 'zookeeper',
   languageId: 'zookeeper-log',
   title: 'ZooKeeper server log',
   recognise(head: FileHead): Recognition {
     const { confidence, reason, name } = recogniseLayout(head);
-    return name === undefined
-      ? { format: zookeeper, confidence, reason }
-      : { format: zookeeper, confidence, reason, dialect: dialect(name) };
+    if (name !== undefined) return { format: zookeeper, confidence, reason, dialect: dialect(name) };
+    const share = auditShare(head);
+    if (share < LEAST_AUDIT_SHARE) return { format: zookeeper, confidence, reason };
+    return {
+      format: zookeeper,
+      confidence: 0.6 + 0.4 * share,
+      reason: `${Math.round(100 * share)} % of the dated lines are events of an audit log`,
+      dialect: auditDialect,
+    };
   },
 };
 

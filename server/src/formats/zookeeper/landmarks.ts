@@ -22,7 +22,7 @@ const isLongEnough = ({ landmarkFromMs = 0 }: CatalogueRow, fields: Fields): boo
   landmarkFromMs === 0 || Number(fields['durationMs']) >= landmarkFromMs;
 
 /** Fills `{field}` in; `[: {field}]` goes when the field is unknown. */
-function fillTitle(title: string, fields: Fields): string {
+export function fillTitle(title: string, fields: Fields): string {
   return title.replace(
     /\[([^[\]{}]*)\{(\w+)\}([^[\]{}]*)\]|\{(\w+)\}/g,
     (_, before: string | undefined, name = '', behind = '', plain = '') => {

@@ -1,5 +1,5 @@
 import type { FileHead } from '../../log/format.ts';
-import { type Header, parseHeader, simpleClass } from './header.ts';
+import { type Header, nulsBefore, parseHeader, simpleClass } from './header.ts';
 
 /** What the first lines of a ZooKeeper log reveal. */
 export interface Layout {
@@ -15,7 +15,8 @@ const OWN_CLASSES =
 
 /** Looks at the file's first lines; a name alone never makes a ZooKeeper log. */
 export function recogniseLayout(head: FileHead): Layout {
-  const dated = head.lines.filter((line) => /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(line));
+  const lines = head.lines.map((line) => line.slice(nulsBefore(line)));
+  const dated = lines.filter((line) => /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(line));
   const headers = dated.flatMap((line) => parseHeader(line) ?? []);
   if (headers.length === 0) return { confidence: 0, reason: noHeader(dated[0] ?? firstText(head)) };
   const share = headers.length / dated.length;
@@ -29,7 +30,7 @@ export function recogniseLayout(head: FileHead): Layout {
   if (own === 0) {
     return { confidence: 0, reason: 'the layout fits, but no line comes from a class of ZooKeeper' };
   }
-  const strange = head.lines.filter(isStrange).length;
+  const strange = lines.filter(isStrange).length;
   if (strange > 10 && strange > 3 * headers.length) {
     return {
       confidence: 0,

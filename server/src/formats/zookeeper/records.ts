@@ -1,30 +1,45 @@
 import { formatSessionId } from '../../cluster/sessionId.ts';
 import type { Section } from '../../log/format.ts';
 import type { FieldValue, LogRecord } from '../../log/record.ts';
+import { addAudit, landmarkOfAudit, readingOfAudit } from './auditEvent.ts';
 import { addFields, type Classified, classify, classifyNext } from './classify.ts';
 import { exceptionIn } from './exceptions.ts';
-import { type Header, isHead, parseHead, simpleClass, stampOf } from './header.ts';
+import { type Header, isHead, nulsBefore, parseHead, simpleClass, stampOf } from './header.ts';
 import { landmarkOf } from './landmarks.ts';
 import { peerOfThread, serverOfThread } from './threadNames.ts';
 import { valuesIn } from './values.ts';
 
 /** The records whose head lines lie in the section; a stack trace belongs to the head above it. */
-export function readRecords(section: Section): LogRecord[] {
+export const readRecords = (section: Section): LogRecord[] =>
+  recordsIn(section, isHead, (lines) => {
+    const header = parseHead(lines[0] ?? '');
+    return header && told(header, lines);
+  });
+
+/** What a record holds besides its place and its stamp. */
+export type Told = Omit<LogRecord, 'line' | 'endLine' | 'byteOffset' | 'stamp'>;
+
+/** The records that begin on lines of the section with a head; `tell` is given the lines of one, without NULs before. */
+export function recordsIn(
+  section: Section,
+  begins: (line: string) => boolean,
+  tell: (lines: readonly string[]) => Told | undefined,
+): LogRecord[] {
   const records: LogRecord[] = [];
-  const { lines, firstLine } = section;
+  const lines = section.lines.map((line) => line.slice(nulsBefore(line)));
   let at = 0;
+  while (at < lines.length && !begins(lines[at] ?? '')) at++;
   while (at < lines.length) {
-    const line = lines[at] ?? '';
-    const header = parseHead(line);
     let next = at + 1;
-    if (header) {
-      while (next < lines.length && !isHead(lines[next] ?? '')) next++;
+    while (next < lines.length && !begins(lines[next] ?? '')) next++;
+    const said = tell(lines.slice(at, next));
+    if (said) {
       records.push({
-        line: firstLine + at,
-        endLine: firstLine + next - 1,
+        line: section.firstLine + at,
+        endLine: section.firstLine + next - 1,
         byteOffset: section.offsets[at] ?? 0,
-        stamp: stampOf(line),
-        ...told(header, lines.slice(at, next)),
+        stamp: stampOf(lines[at] ?? ''),
+        ...said,
       });
     }
     at = next;
@@ -33,21 +48,19 @@ export function readRecords(section: Section): LogRecord[] {
 }
 
 /** What a record says, as far as the catalogue, the thread and the stack trace tell. */
-function told(
-  header: Header,
-  lines: readonly string[],
-): Omit<LogRecord, 'line' | 'endLine' | 'byteOffset' | 'stamp'> {
+function told(header: Header, lines: readonly string[]): Told {
   const { level } = header;
   const message = (lines[0] ?? '').slice(header.messageStart).trimEnd();
   const known = classify(header.className, message);
   const fields = fieldsOf(header, message, lines, known);
-  const landmark = landmarkOf(known?.row, level, fields);
+  const isAudit = known?.row.kind === 'audit';
+  const landmark = isAudit ? landmarkOfAudit(fields) : landmarkOf(known?.row, level, fields);
   return {
     level,
     ...(known && { kind: known.row.kind }),
     message,
     ...(landmark !== undefined && { landmark }),
-    ...(known && { reading: known.row.reading }),
+    ...(known && { reading: isAudit ? readingOfAudit(fields) : known.row.reading }),
     fields,
   };
 }
@@ -70,6 +83,7 @@ export function fieldsOf(
     addFields(known, message, fields);
     const next = classifyNext(known.row, lines[1]);
     if (next) addFields(next, lines[1] ?? '', fields);
+    if (known.row.kind === 'audit') addAudit(message, fields);
   }
   if (!known || known.template.open) addValues(message, fields);
   const address = ADDRESS.exec(thread)?.[1];

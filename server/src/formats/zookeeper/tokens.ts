@@ -1,8 +1,8 @@
 import type { Explanation, Token } from '../../log/token.ts';
 import { type Classified, classify } from './classify.ts';
 import { exceptionOn } from './exceptions.ts';
-import { explainClass, explainMessage } from './explain.ts';
-import { type Header, parseHead, STAMP_COLUMNS, stampOf } from './header.ts';
+import { explainAudit, explainClass, explainMessage } from './explain.ts';
+import { type Header, nulsBefore, parseHead, STAMP_COLUMNS, stampOf } from './header.ts';
 import { fieldsOf } from './records.ts';
 import { explainThread } from './threadNames.ts';
 import { valuesIn } from './values.ts';
@@ -15,15 +15,23 @@ import { valuesIn } from './values.ts';
  * ```
  */
 export function tokensOf(lines: readonly string[], index: number): Token[] {
-  const line = lines[index] ?? '';
+  const written = lines[index] ?? '';
+  const nuls = nulsBefore(written);
+  const line = written.slice(nuls);
   const header = parseHead(line);
-  if (!header) return continuation(line, parseHead(lines[0] ?? '')?.className ?? '');
-  return [
+  if (!header)
+    return continuation(written, parseHead(lines[0]?.slice(nulsBefore(lines[0])) ?? '')?.className ?? '');
+  const tokens: Token[] = [
     { kind: 'timestamp', start: 0, end: STAMP_COLUMNS, stamp: stampOf(line) },
     ...origin(line, header),
     ...message(line, header, lines),
   ];
+  return shifted(tokens, nuls);
 }
+
+/** The tokens, so many columns further right. */
+export const shifted = (tokens: readonly Token[], columns: number): Token[] =>
+  tokens.map((token) => ({ ...token, start: token.start + columns, end: token.end + columns }));
 
 /** The thread and the class, in brackets before the message. */
 function origin(line: string, { thread, className, sourceLine }: Header): Token[] {
@@ -49,10 +57,12 @@ function message(line: string, header: Header, lines: readonly string[]): Token[
     ...ids,
     ...others.filter((value) => !ids.some(({ start, end }) => value.start < end && value.end > start)),
   ].sort((a, b) => a.start - b.start);
-  const placed = values.map((token) => ({ ...token, start: token.start + from, end: token.end + from }));
+  const placed = shifted(values, from);
   if (!known) return placed;
   const fields = fieldsOf(header, text.trimEnd(), lines, known);
-  return between(placed, line, from, explainMessage(known, fields, stampOf(line)));
+  const explanation =
+    known.row.kind === 'audit' ? explainAudit(fields) : explainMessage(known, fields, stampOf(line));
+  return wordsBetween(placed, line, from, explanation);
 }
 
 /** What the placeholders for ids hold. */
@@ -67,12 +77,17 @@ function idsOf({ template, spans }: Classified, text: string): Token[] {
 }
 
 /** The tokens, and in every stretch of words beside them the same fact. */
-function between(tokens: readonly Token[], line: string, from: number, explanation: Explanation): Token[] {
+export function wordsBetween(
+  tokens: readonly Token[],
+  line: string,
+  from: number,
+  explanation: Explanation,
+): Token[] {
   const all: Token[] = [];
   let at = from;
   for (const token of [...tokens, undefined]) {
     const stretch = line.slice(at, token?.start ?? line.length);
-    const words = stretch.trim();
+    const words = stretch.replace(/^[\s,;:.)]+/, '').trimEnd();
     const start = at + stretch.indexOf(words);
     if (/[\p{L}\p{N}*]/u.test(words)) all.push(fact(start, start + words.length, explanation));
     if (token) {

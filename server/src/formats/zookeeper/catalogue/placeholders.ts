@@ -78,6 +78,11 @@ export const placeholderTypes: Readonly<Record<string, PlaceholderType>> = {
   epoch: numberType(/-?\d{1,19}/y, 'epoch'),
   epochHex: { ...numberType(/(?:0x)?[0-9a-f]{1,16}/y, 'epoch'), read: hexNumber },
   ms: numberType(/\d{1,19}/y, 'durationMs'),
+  /** A session's timeout that has passed. */
+  timeout: {
+    ...numberType(/\d{1,19}/y, 'timeoutMs'),
+    also: { field: 'durationMs', read: Number },
+  },
   n: numberType(/-?\d+(?:\.\d+)?/y),
   /** A number in hex, with or without `0x`. */
   hex: { pattern: /(?:0x)?[0-9a-f]{1,16}/iy, read: hexNumber },

@@ -124,7 +124,7 @@ export const sessions: readonly CatalogueRow[] = [
     kind: 'session-expired',
     levels: ['INFO', 'WARN'],
     classes: ['ZooKeeperServer', 'SessionTrackerImpl'],
-    templates: ['Expiring session {session}, timeout of {ms}ms exceeded', 'Expiring session {session}'],
+    templates: ['Expiring session {session}, timeout of {timeout}ms exceeded', 'Expiring session {session}'],
     versions: 'all',
     reading:
       'The leader heard nothing of this session for its timeout and ends it; that holds only if the leader still has its quorum.',

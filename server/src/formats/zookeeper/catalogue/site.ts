@@ -4,11 +4,11 @@ import type { CatalogueRow } from './row.ts';
 export const site: readonly CatalogueRow[] = [
   {
     id: 'Z01',
-    kind: 'ping-slow',
+    kind: 'ping-timed',
     levels: ['WARN'],
     classes: ['Learner'],
     templates: [
-      'Learner ping writePacket() takes {ms}ms, data len: {length:n}, view: {viewMs:n}ms, data: {payload:rest}',
+      'Learner ping writePacket() takes {ms}ms, data len: {length:n}, view: {viewMs:n}ms, data: {rest}',
       'Learner ping writePacket() takes {ms}ms, data{rest}',
     ],
     versions: 'site builds of 3.5.9',
@@ -18,7 +18,7 @@ export const site: readonly CatalogueRow[] = [
   },
   {
     id: 'Z02',
-    kind: 'ping-slow',
+    kind: 'ping-timed',
     levels: ['WARN'],
     classes: ['Follower', 'Observer'],
     templates: ['Follower ping() takes {ms}…', 'Observer ping() takes {ms}…'],
