@@ -4,11 +4,12 @@ import { context } from 'esbuild';
 
 const { values } = parseArgs({ options: { watch: { type: 'boolean' }, minify: { type: 'boolean' } } });
 
-/** Three bundles that need no node_modules at run time. */
+/** The bundles; they need no node_modules at run time. */
 const bundles = {
   extension: 'client/src/extension.ts',
   server: 'server/src/main.ts',
   cli: 'server/src/cli.ts',
+  indexer: 'server/src/indexing/worker.ts',
 };
 
 const build = await context({

@@ -18,7 +18,8 @@ export async function correlate(
   const own = 'uri' in params ? params.uri : '';
   const found = await workspace.inScope(params.scope, own, pace.signal);
   const scope = { ...found, settings: workspace.settings };
-  if ('time' in params) return correlateLogs({ time: params.time }, scope, params, pace);
+  const options = { ...params, provisional: params.provisional ?? true };
+  if ('time' in params) return correlateLogs({ time: params.time }, scope, options, pace);
   const log = await workspace.catalogue.find(own);
   if (!isLog(log)) {
     throw new NoPivot(
@@ -27,7 +28,7 @@ export async function correlate(
         : `${nameOf(own)}: not a log that we read (${log.reason}).`,
     );
   }
-  return correlateLogs({ log, line: params.line }, scope, params, pace);
+  return correlateLogs({ log, line: params.line }, scope, options, pace);
 }
 
 /** What another program sends is not always what it should. */

@@ -1,5 +1,5 @@
 import type { HeadFinder } from '../log/format.ts';
-import type { Stamp } from '../log/instant.ts';
+import { type Stamp, stamp } from '../log/instant.ts';
 import type { ByteSource } from './byteSource.ts';
 import { eachLine, type Pace } from './lines.ts';
 
@@ -27,61 +27,90 @@ export interface Fences {
 /** A block ends at the first head line after this many bytes. */
 export const BLOCK_BYTES = 64 * 1024;
 
-/** Fences of everything in the source, in one pass. Rejects with the signal's reason or the system's error. */
-export async function buildFences(source: ByteSource, heads: HeadFinder, pace: Pace = {}): Promise<Fences> {
+/**
+ * Fences of everything in the source, in one pass. `from` is the byte and line at which a block begins: 0, or where a
+ * pass over a file that has grown since goes on. Rejects with the signal's reason or the system's error.
+ */
+export async function buildFences(
+  source: ByteSource,
+  heads: HeadFinder,
+  pace: Pace = {},
+  from: { readonly byte: number; readonly line: number } = { byte: 0, line: 0 },
+): Promise<Fences> {
   const columns = new Columns();
-  let line = 0;
-  columns.begin(0, 0);
+  let { line } = from;
+  columns.begin(from.byte, line);
   await eachLine(
     source,
     (bytes, start, end, offset) => {
-      const stamp = heads.stampAt(bytes, start, end);
-      if (!Number.isNaN(stamp)) {
+      const found = heads.stampAt(bytes, start, end);
+      if (!Number.isNaN(found)) {
         if (offset - columns.blockOffset >= BLOCK_BYTES) columns.begin(offset, line);
-        if (Number.isFinite(stamp)) columns.see(stamp);
+        if (Number.isFinite(found)) columns.see(found);
       }
       line++;
     },
-    pace,
+    { ...pace, from: from.byte },
   );
   return columns.finish(source.size, line);
 }
 
 class Columns {
   blockOffset = 0;
-  #offsets: number[] = [];
-  #lines: number[] = [];
-  #least: number[] = [];
-  #greatest: number[] = [];
-  #heads: number[] = [];
+  readonly #rows: number[] = [];
+  #row = 0;
 
   begin(offset: number, line: number): void {
     this.blockOffset = offset;
-    this.#offsets.push(offset);
-    this.#lines.push(line);
-    this.#least.push(Infinity);
-    this.#greatest.push(-Infinity);
-    this.#heads.push(0);
+    this.#row = this.#rows.length;
+    this.#rows.push(offset, line, Infinity, -Infinity, 0);
   }
 
   see(stamp: number): void {
-    const block = this.#least.length - 1;
-    this.#heads[block] = (this.#heads[block] ?? 0) + 1;
-    if (stamp < (this.#least[block] ?? Infinity)) this.#least[block] = stamp;
-    if (stamp > (this.#greatest[block] ?? -Infinity)) this.#greatest[block] = stamp;
+    const rows = this.#rows;
+    const row = this.#row;
+    if (stamp < (rows[row + LEAST] ?? Infinity)) rows[row + LEAST] = stamp;
+    if (stamp > (rows[row + GREATEST] ?? -Infinity)) rows[row + GREATEST] = stamp;
+    rows[row + HEADS] = (rows[row + HEADS] ?? 0) + 1;
   }
 
   finish(size: number, lineCount: number): Fences {
-    const least = this.#least.reduce((a, b) => Math.min(a, b));
-    const greatest = this.#greatest.reduce((a, b) => Math.max(a, b));
-    return {
-      count: this.#offsets.length,
-      offsets: Float64Array.from([...this.#offsets, size]),
-      lines: Float64Array.from([...this.#lines, lineCount]),
-      least: Float64Array.from(this.#least),
-      greatest: Float64Array.from(this.#greatest),
-      heads: Float64Array.from(this.#heads),
-      range: least <= greatest ? { least: least as Stamp, greatest: greatest as Stamp } : undefined,
-    };
+    return fencesOf(this.#rows, size, lineCount);
   }
+}
+
+const LEAST = 2;
+const GREATEST = 3;
+const HEADS = 4;
+const ROW = 5;
+
+/**
+ * Fences from rows of five numbers a block: byte and line where it begins, least and greatest stamp (Infinity and -Infinity
+ * without any), dated heads; `size` and `lineCount` are those of the file.
+ */
+export function fencesOf(rows: readonly number[], size: number, lineCount: number): Fences {
+  const count = rows.length / ROW;
+  const column = (place: number, end?: number): Float64Array => {
+    const values = new Float64Array(end === undefined ? count : count + 1);
+    for (let block = 0; block < count; block++) values[block] = rows[block * ROW + place] ?? 0;
+    if (end !== undefined) values[count] = end;
+    return values;
+  };
+  const least = column(LEAST);
+  const greatest = column(GREATEST);
+  return {
+    count,
+    offsets: column(0, size),
+    lines: column(1, lineCount),
+    least,
+    greatest,
+    heads: column(HEADS),
+    range: rangeOf(least, greatest),
+  };
+}
+
+function rangeOf(least: Float64Array, greatest: Float64Array): Fences['range'] {
+  const from = least.reduce((a, b) => Math.min(a, b), Infinity);
+  const to = greatest.reduce((a, b) => Math.max(a, b), -Infinity);
+  return from <= to ? { least: stamp(from), greatest: stamp(to) } : undefined;
 }

@@ -1,0 +1,320 @@
+// The scan of gigabytes, in AssemblyScript: newlines by 64 bytes at a time, head lines of one fixed shape, fences.
+// Compiled by scripts/kernel.mjs into src/reading/kernelBytes.ts. It must agree with src/reading/fences.ts byte for byte;
+// test/reading/scanFences.test.ts compares the two. No runtime: the host lays out the memory (kernel.ts).
+
+/** Bytes of one row of fences: byte and line at which the block begins, least and greatest stamp, dated heads. */
+const ROW: usize = 40;
+/** `2023-10-24T10:32:31,666` */
+const STAMP: usize = 23;
+
+// The shape of head lines: after the stamp `bracket`…`]` within `bracketLimit` bytes or nothing, `then`, `capitals` capital letters.
+let bracketAt: usize = 0;
+let bracketLength: i32 = 0;
+let bracketLimit: i32 = 0;
+let thenAt: usize = 0;
+let thenLength: i32 = 0;
+let capitals: i32 = 0;
+
+// The minute met last, so that most stamps cost one comparison of 16 bytes and five digits.
+let minuteKey: v128 = i8x16.splat(0);
+let minuteMs: f64 = NaN;
+// The 16 bytes after the last stamp that made a head, where those alone made it one.
+let tailKey: v128 = i8x16.splat(0);
+let tailKnown: bool = false;
+
+let blockBytes: f64 = 0;
+let rowAt: usize = 0;
+let rows: i32 = 0;
+let blockOffset: f64 = 0;
+let blockLine: f64 = 0;
+let least: f64 = Infinity;
+let greatest: f64 = -Infinity;
+let heads: f64 = 0;
+let line: f64 = 0;
+/** A line began with NUL bytes up to the end of what was read: it goes on with the next byte that is none. */
+let inNuls: bool = false;
+let nulLineOffset: f64 = 0;
+
+export function shape(bracket: usize, bracketBytes: i32, limit: i32, then: usize, thenBytes: i32, capitalLetters: i32): void {
+  bracketAt = bracket;
+  bracketLength = bracketBytes;
+  bracketLimit = limit;
+  thenAt = then;
+  thenLength = thenBytes;
+  capitals = capitalLetters;
+}
+
+/** Begins a pass at byte `offset` and line `firstLine` of a file, with a block there. */
+export function begin(rowsAt: usize, bytesPerBlock: f64, offset: f64, firstLine: f64): void {
+  minuteKey = i8x16.splat(0);
+  minuteMs = NaN;
+  tailKnown = false;
+  blockBytes = bytesPerBlock;
+  rowAt = rowsAt;
+  rows = 0;
+  blockOffset = offset;
+  blockLine = firstLine;
+  least = Infinity;
+  greatest = -Infinity;
+  heads = 0;
+  line = firstLine;
+  inNuls = false;
+}
+
+/** Rows written since the last call; their table is used again from its start. */
+export function takeRows(): i32 {
+  const count = rows;
+  rows = 0;
+  return count;
+}
+
+/** Line ends so far. */
+export function linesEnded(): f64 {
+  return line;
+}
+
+/** Writes the block under way. */
+export function finish(): void {
+  const p = rowAt + <usize>rows * ROW;
+  store<f64>(p, blockOffset);
+  store<f64>(p, blockLine, 8);
+  store<f64>(p, least, 16);
+  store<f64>(p, greatest, 24);
+  store<f64>(p, heads, 32);
+  rows++;
+}
+
+// @ts-ignore: decorator
+@inline
+function digit(p: usize): i32 {
+  const value = <i32>load<u8>(p) - 48;
+  return <u32>value <= 9 ? value : -10000;
+}
+
+// @ts-ignore: decorator
+@inline
+function twoDigits(p: usize): i32 {
+  return digit(p) * 10 + digit(p + 1);
+}
+
+/** Learns the minute of the date at `p`; false where none stands. The bounds are those of src/formats/isoDate.ts. */
+function learnMinute(p: usize): bool {
+  const separator = load<u8>(p, 10);
+  if (separator != 0x54 && separator != 0x20) return false;
+  if (load<u8>(p, 4) != 0x2d || load<u8>(p, 7) != 0x2d || load<u8>(p, 13) != 0x3a) return false;
+  const century = twoDigits(p);
+  const yearInCentury = twoDigits(p + 2);
+  const month = twoDigits(p + 5);
+  const day = twoDigits(p + 8);
+  const hour = twoDigits(p + 11);
+  const minute = twoDigits(p + 14);
+  if (century < 0 || yearInCentury < 0) return false;
+  if (month < 1 || month > 12 || day < 1 || day > 31) return false;
+  if (hour < 0 || hour > 24 || minute < 0 || minute > 59) return false;
+  // Days since 1970-01-01 in the proleptic Gregorian calendar, as in src/formats/isoDate.ts.
+  const y = century * 100 + yearInCentury - (month <= 2 ? 1 : 0);
+  // Years are not negative, but January of year 0 is.
+  const era = (y >= 0 ? y : y - 399) / 400;
+  const yearOfEra = y - era * 400;
+  const dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+  const dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
+  const days = era * 146097 + dayOfEra - 719468;
+  minuteMs = <f64>days * 86400000.0 + <f64>(hour * 3600000 + minute * 60000);
+  minuteKey = v128.load(p);
+  return true;
+}
+
+/** Whether what stands at `p`, behind the stamp, makes the line a head. */
+function hasTail(p: usize): bool {
+  const key = v128.load(p);
+  if (tailKnown && i8x16.all_true(i8x16.eq(key, tailKey))) return true;
+  let at = p;
+  let index: i32 = 0;
+  while (index < bracketLength && load<u8>(at + index) == load<u8>(bracketAt + index)) index++;
+  if (bracketLength > 0 && index == bracketLength) {
+    while (index < bracketLimit) {
+      const byte = load<u8>(at + index);
+      if (byte == 0x5d) break;
+      if (byte == 0x0a) return false;
+      index++;
+    }
+    if (index >= bracketLimit) return false;
+    at += index + 1;
+  }
+  for (index = 0; index < thenLength; index++) if (load<u8>(at + index) != load<u8>(thenAt + index)) return false;
+  at += thenLength;
+  for (index = 0; index < capitals; index++) {
+    const byte = load<u8>(at + index);
+    if (byte < 0x41 || byte > 0x5a) return false;
+  }
+  if (at + capitals - p <= 16) {
+    tailKey = key;
+    tailKnown = true;
+  }
+  return true;
+}
+
+/** The line that begins at byte `offset` of the file, whose text begins at `p`. */
+// @ts-ignore: decorator
+@inline
+function headAt(p: usize, offset: f64): void {
+  if (!i8x16.all_true(i8x16.eq(v128.load(p), minuteKey)) && !learnMinute(p)) return;
+  if (load<u8>(p, 16) != 0x3a) return;
+  const point = load<u8>(p, 19);
+  if (point != 0x2c && point != 0x2e) return;
+  const second = twoDigits(p + 17);
+  if (second < 0 || second > 60) return;
+  const millisecond = digit(p + 20) * 100 + twoDigits(p + 21);
+  if (millisecond < 0) return;
+  if (!hasTail(p + STAMP)) return;
+  if (offset - blockOffset >= blockBytes) {
+    finish();
+    blockOffset = offset;
+    blockLine = line;
+    least = Infinity;
+    greatest = -Infinity;
+    heads = 0;
+  }
+  const stamp = minuteMs + <f64>(second * 1000 + millisecond);
+  least = min(least, stamp);
+  greatest = max(greatest, stamp);
+  heads += 1;
+}
+
+/** A line begins at `p`; its text after a byte order mark and NUL bytes. `limit` is where the bytes read end. */
+function lineStart(p: usize, offset: f64, limit: usize): void {
+  let at = p;
+  const first = load<u8>(at);
+  if (first == 0xef && load<u8>(at, 1) == 0xbb && load<u8>(at, 2) == 0xbf) at += 3;
+  if (load<u8>(at) == 0) {
+    while (at < limit && load<u8>(at) == 0) at++;
+    if (at == limit) {
+      inNuls = true;
+      nulLineOffset = offset;
+      return;
+    }
+  }
+  headAt(at, offset);
+}
+
+/** The first line of a pass begins at `p`. */
+export function firstLine(p: usize, offset: f64, limit: usize): void {
+  lineStart(p, offset, limit);
+}
+
+/**
+ * Finds the line ends in `[p, p + length)`, which stand at byte `offset` of the file, and the heads of the lines that begin
+ * behind them. Bytes up to `limit` may be looked at; behind them stand NULs.
+ */
+export function scan(p: usize, length: i32, offset: f64, limit: usize): void {
+  const newline = i8x16.splat(10);
+  const end = p + <usize>length;
+  let i = p;
+  if (inNuls) {
+    let at = p;
+    while (at < end && load<u8>(at) == 0) at++;
+    if (at < end) {
+      inNuls = false;
+      headAt(at, nulLineOffset);
+    }
+  }
+  while (i + 64 <= end) {
+    const a = i8x16.eq(v128.load(i), newline);
+    const b = i8x16.eq(v128.load(i, 16), newline);
+    const c = i8x16.eq(v128.load(i, 32), newline);
+    const d = i8x16.eq(v128.load(i, 48), newline);
+    if (v128.any_true(v128.or(v128.or(a, b), v128.or(c, d)))) {
+      let found =
+        <u64><u32>i8x16.bitmask(a) |
+        (<u64><u32>i8x16.bitmask(b) << 16) |
+        (<u64><u32>i8x16.bitmask(c) << 32) |
+        (<u64><u32>i8x16.bitmask(d) << 48);
+      do {
+        const start = i + <usize>ctz(found) + 1;
+        line += 1;
+        // Nearly every line of a log begins with a digit, or with the tab of a stack trace.
+        if (load<u8>(start) != 0x09) lineStart(start, offset + <f64>(start - p), limit);
+        found &= found - 1;
+      } while (found != 0);
+    }
+    i += 64;
+  }
+  while (i < end) {
+    if (load<u8>(i) == 10) {
+      line += 1;
+      lineStart(i + 1, offset + <f64>(i + 1 - p), limit);
+    }
+    i++;
+  }
+}
+
+/** Line ends in `[p, p + length)`. */
+export function countLines(p: usize, length: i32): i32 {
+  const newline = i8x16.splat(10);
+  const end = p + <usize>length;
+  let i = p;
+  let count: i32 = 0;
+  while (i + 64 <= end) {
+    const a = i8x16.eq(v128.load(i), newline);
+    const b = i8x16.eq(v128.load(i, 16), newline);
+    const c = i8x16.eq(v128.load(i, 32), newline);
+    const d = i8x16.eq(v128.load(i, 48), newline);
+    count += popcnt(i8x16.bitmask(a) | (i8x16.bitmask(b) << 16)) + popcnt(i8x16.bitmask(c) | (i8x16.bitmask(d) << 16));
+    i += 64;
+  }
+  while (i < end) {
+    if (load<u8>(i) == 10) count++;
+    i++;
+  }
+  return count;
+}
+
+/**
+ * Places in `[p, p + length)` at which the `needleLength` bytes at `needle` begin, as distances from `p`, written to `out` and
+ * at most `most`; answers how many there are. The bytes `rareA` and `rareB` of the needle are looked for first. Bytes up to
+ * `needleLength` + 64 behind the end may be looked at.
+ */
+export function find(
+  p: usize,
+  length: i32,
+  needle: usize,
+  needleLength: i32,
+  rareA: i32,
+  rareB: i32,
+  out: usize,
+  most: i32,
+): i32 {
+  const wantA = i8x16.splat(load<i8>(needle + rareA));
+  const wantB = i8x16.splat(load<i8>(needle + rareB));
+  const end = p + <usize>length;
+  let i = p;
+  let count: i32 = 0;
+  while (i < end) {
+    const atA = i + rareA;
+    const atB = i + rareB;
+    const a = v128.and(i8x16.eq(v128.load(atA), wantA), i8x16.eq(v128.load(atB), wantB));
+    const b = v128.and(i8x16.eq(v128.load(atA, 16), wantA), i8x16.eq(v128.load(atB, 16), wantB));
+    const c = v128.and(i8x16.eq(v128.load(atA, 32), wantA), i8x16.eq(v128.load(atB, 32), wantB));
+    const d = v128.and(i8x16.eq(v128.load(atA, 48), wantA), i8x16.eq(v128.load(atB, 48), wantB));
+    if (v128.any_true(v128.or(v128.or(a, b), v128.or(c, d)))) {
+      let found =
+        <u64><u32>i8x16.bitmask(a) |
+        (<u64><u32>i8x16.bitmask(b) << 16) |
+        (<u64><u32>i8x16.bitmask(c) << 32) |
+        (<u64><u32>i8x16.bitmask(d) << 48);
+      do {
+        const at = i + <usize>ctz(found);
+        found &= found - 1;
+        if (at >= end) break;
+        let index: i32 = 0;
+        while (index < needleLength && load<u8>(at + index) == load<u8>(needle + index)) index++;
+        if (index == needleLength) {
+          if (count < most) store<u32>(out + ((<usize>count) << 2), <u32>(at - p));
+          count++;
+        }
+      } while (found != 0);
+    }
+    i += 64;
+  }
+  return count;
+}

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Fences, fencesOf } from '../reading/fences.ts';
+import type { Indexed } from './indexFile.ts';
+
+/** What is kept of a file between two lives of the server. */
+export interface Kept extends Indexed {
+  /** The file's fingerprint when it was read. */
+  readonly fingerprint: string;
+}
+
+/** Bytes of all entries together, at most; those not used for longest go first. */
+export const MOST_CACHED = 64 << 20;
+
+/**
+ * Fences on disk, one small file for each large log, under the extension's own storage. What cannot be kept or read
+ * again costs a pass over the log and nothing else, so no failure here is anybody's concern.
+ */
+export class FenceCache {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** What is kept of the log at `path`, as it was whenever that was; undefined when nothing is. */
+  async load(path: string): Promise<Kept | undefined> {
+    try {
+      const bytes = await readFile(this.#entry(path));
+      const kept = decode(bytes, path);
+      const now = new Date();
+      if (kept) await utimes(this.#entry(path), now, now);
+      return kept;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async save(path: string, kept: Kept): Promise<void> {
+    try {
+      await mkdir(this.#folder, { recursive: true });
+      const entry = this.#entry(path);
+      // Another window may read the entry while it is written.
+      const draft = `${entry}.${process.pid}`;
+      await writeFile(draft, encode(path, kept));
+      await rename(draft, entry);
+      await this.#prune();
+    } catch {
+      // Not kept: the log is read again the next time.
+    }
+  }
+
+  #entry(path: string): string {
+    return join(this.#folder, `${createHash('sha1').update(path).digest('hex')}${ENDING}`);
+  }
+
+  async #prune(): Promise<void> {
+    const names = (await readdir(this.#folder)).filter((name) => name.includes(ENDING));
+    const entries = await Promise.all(
+      names.map(async (name) => {
+        const path = join(this.#folder, name);
+        const { size, mtimeMs } = await stat(path);
+        return { path, size, mtimeMs };
+      }),
+    );
+    let total = 0;
+    for (const { path, size } of entries.sort((a, b) => b.mtimeMs - a.mtimeMs)) {
+      total += size;
+      if (total > MOST_CACHED) await rm(path, { force: true });
+    }
+  }
+}
+
+const ENDING = '.fences';
+/** Changes whenever what an entry holds, or what a pass finds, changes. */
+const VERSION = 1;
+const ROW = 5;
+
+interface Heading extends Omit<Kept, 'fences'> {
+  readonly version: number;
+  readonly path: string;
+  readonly size: number;
+  readonly lineCount: number;
+  readonly count: number;
+}
+
+function encode(path: string, { fences, ...kept }: Kept): Buffer {
+  const { count, offsets, lines, least, greatest, heads } = fences;
+  const heading: Heading = {
+    ...kept,
+    version: VERSION,
+    path,
+    count,
+    size: offsets[count] ?? 0,
+    lineCount: lines[count] ?? 0,
+  };
+  const rows = new Float64Array(count * ROW);
+  for (let block = 0; block < count; block++) {
+    [offsets, lines, least, greatest, heads].forEach((column, place) => {
+      rows[block * ROW + place] = column[block] ?? 0;
+    });
+  }
+  const text = Buffer.from(JSON.stringify(heading));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(text.length);
+  return Buffer.concat([length, text, Buffer.from(rows.buffer)]);
+}
+
+function decode(bytes: Buffer, path: string): Kept | undefined {
+  const start = 4 + bytes.readUInt32LE(0);
+  const heading = JSON.parse(bytes.toString('utf8', 4, start)) as Heading;
+  const { version, count, size, lineCount, fingerprint, seal, dialect } = heading;
+  if (version !== VERSION || heading.path !== path || bytes.length !== start + count * ROW * 8)
+    return undefined;
+  const rows: number[] = [];
+  for (let at = start; at < bytes.length; at += 8) rows.push(bytes.readDoubleLE(at));
+  const fences: Fences = fencesOf(rows, size, lineCount);
+  return { fences, fingerprint, seal, dialect };
+}

@@ -1,0 +1,72 @@
+import type { Connection, WorkDoneProgressServerReporter } from 'vscode-languageserver/node';
+import { type Correlation, notifications, type Settled } from '../protocol/index.ts';
+import type { LogFile } from '../workspace/logFile.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+
+/** A pass that takes longer shows how far it is. */
+const PATIENCE_MS = 1_000;
+
+/**
+ * Reads the logs that answered from a probe only, and tells the client when that is done. What cannot be read says so
+ * when it is asked again. Never rejects; the user may stop it, and the next correlation takes it up again.
+ */
+export async function settle(
+  connection: Connection,
+  workspace: Workspace,
+  answer: Correlation,
+): Promise<void> {
+  const uris = answer.logs.filter(({ provisional }) => provisional).map(({ uri }) => uri);
+  if (uris.length === 0) return;
+  const logs = (await workspace.catalogue.findAll(uris)).logs;
+  const stop = new AbortController();
+  const bar = new Bar(connection, logs, stop);
+  const patience = setTimeout(() => void bar.show(), PATIENCE_MS);
+  const passes = logs.map((log) =>
+    log.fences({ signal: stop.signal, progress: (bytes) => bar.tell(log, bytes) }).catch(() => undefined),
+  );
+  await Promise.all(passes);
+  clearTimeout(patience);
+  bar.done();
+  if (stop.signal.aborted) return;
+  const settled: Settled = { uris };
+  await connection.sendNotification(notifications.settled, settled);
+}
+
+/** How far the passes over some logs are, as the editor shows it. */
+class Bar {
+  readonly #connection: Connection;
+  readonly #total: number;
+  readonly #stop: AbortController;
+  readonly #read = new Map<LogFile, number>();
+  #shown: WorkDoneProgressServerReporter | undefined;
+  #isDone = false;
+
+  constructor(connection: Connection, logs: readonly LogFile[], stop: AbortController) {
+    this.#connection = connection;
+    this.#total = logs.reduce((sum, { size }) => sum + size, 0);
+    this.#stop = stop;
+  }
+
+  async show(): Promise<void> {
+    const shown = await this.#connection.window.createWorkDoneProgress();
+    if (this.#isDone) return;
+    this.#shown = shown;
+    shown.token.onCancellationRequested(() => this.#stop.abort(new Error('stopped by the user')));
+    shown.begin('Reading logs', this.#share(), undefined, true);
+  }
+
+  tell(log: LogFile, bytes: number): void {
+    this.#read.set(log, bytes);
+    this.#shown?.report(this.#share());
+  }
+
+  done(): void {
+    this.#isDone = true;
+    this.#shown?.done();
+  }
+
+  #share(): number {
+    const read = [...this.#read.values()].reduce((sum, bytes) => sum + bytes, 0);
+    return Math.min(100, Math.round((100 * read) / this.#total));
+  }
+}

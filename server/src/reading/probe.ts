@@ -1,0 +1,138 @@
+import type { Dialect, HeadFinder, HeadShape } from '../log/format.ts';
+import type { ByteSource } from './byteSource.ts';
+import { BLOCK_BYTES, type Fences } from './fences.ts';
+import { byteOrderMark } from './lines.ts';
+import { scanFences } from './scanFences.ts';
+
+/**
+ * Fences of that part of a file alone in which the stamps from `from` to `to` lie, found by bisection of a file that was
+ * never read: some twenty small reads, whatever its size. They hold the record before and the one after that span as well;
+ * their `lines` are NaN, since nobody has counted them.
+ *
+ * Exact where records are out of order by at most {@link GUARD_MS}; a clock that was set back within the file can hide
+ * records from it, so the answer is provisional until the whole file has been read. Undefined where bisection does not fit:
+ * heads without one shape, no stamp within reach of a probe, or a span that covers too much of the file. Rejects with the
+ * signal's reason or the system's error.
+ */
+export async function probe(
+  source: ByteSource,
+  dialect: Dialect,
+  span: { readonly from: number; readonly to: number },
+  signal?: AbortSignal,
+): Promise<Fences | undefined> {
+  const { headShape } = dialect;
+  if (!headShape) return undefined;
+  try {
+    // Where nothing lies in the span, the nearest records are as much out of order among themselves.
+    const before = await lastBefore(source, dialect.heads(), span.from - GUARD_MS, signal);
+    const start = before && (await lastBefore(source, dialect.heads(), before.stamp - GUARD_MS, signal));
+    const first = start?.offset ?? 0;
+    const behind = await firstBehind(source, dialect.heads(), first, span.to + GUARD_MS, signal);
+    const end =
+      behind && (await firstBehind(source, dialect.heads(), behind.offset, behind.stamp + GUARD_MS, signal));
+    return await fencesBetween(source, headShape, first, end?.offset ?? source.size, signal);
+  } catch (error) {
+    if (error instanceof OutOfReach) return undefined;
+    throw error;
+  }
+}
+
+/** Stamps of records that wait for a lock while others are written are out of order by less. */
+export const GUARD_MS = 5_000;
+const PROBE_BYTES = 8 * 1024;
+/** A record longer than this hides from a probe. */
+const LONGEST_PROBE = 4 << 20;
+/** More than this is not read for one answer. */
+const MOST_BYTES = 64 << 20;
+
+/** Bisection does not fit this file, or this question. */
+class OutOfReach extends Error {}
+
+interface Head {
+  /** Byte in the file at which its line begins. */
+  readonly offset: number;
+  readonly stamp: number;
+}
+
+/** A head whose stamp is before `target`, while the next ones' are not; undefined when no head is known to be before it. */
+async function lastBefore(
+  source: ByteSource,
+  finder: HeadFinder,
+  target: number,
+  signal?: AbortSignal,
+): Promise<Head | undefined> {
+  let low: Head | undefined;
+  let high = source.size;
+  while (high - (low?.offset ?? 0) > BLOCK_BYTES) {
+    signal?.throwIfAborted();
+    const middle = Math.floor(((low?.offset ?? 0) + high) / 2);
+    const head = await headFrom(source, finder, middle, high);
+    if (head && head.stamp < target) low = head;
+    else high = middle;
+  }
+  return low;
+}
+
+/** A head at least a block behind one that is later than `target`; undefined where the file ends before. */
+async function firstBehind(
+  source: ByteSource,
+  finder: HeadFinder,
+  start: number,
+  target: number,
+  signal?: AbortSignal,
+): Promise<Head | undefined> {
+  for (let stride = BLOCK_BYTES; start + stride < source.size; stride *= 2) {
+    signal?.throwIfAborted();
+    if (stride > MOST_BYTES) throw new OutOfReach();
+    const head = await headFrom(source, finder, start + stride, source.size);
+    if (!head) return undefined;
+    if (head.stamp > target) return headFrom(source, finder, head.offset + BLOCK_BYTES, source.size);
+  }
+  return undefined;
+}
+
+/** The first head that begins behind a line end at `from` or later, and before `to`; undefined when there is none. */
+async function headFrom(
+  source: ByteSource,
+  finder: HeadFinder,
+  from: number,
+  to: number,
+): Promise<Head | undefined> {
+  if (from >= source.size) return undefined;
+  for (let size = PROBE_BYTES; ; size *= 8) {
+    // A head that begins before `to` may end behind it.
+    const bytes = new Uint8Array(Math.min(size, source.size - from));
+    const read = await source.read(bytes, from);
+    const all = bytes.subarray(0, read);
+    const isEnd = from + read >= source.size;
+    for (let feed = all.indexOf(LF); feed >= 0;) {
+      const start = feed + 1;
+      if (from + start >= to) return undefined;
+      feed = all.indexOf(LF, start);
+      if (feed < 0 && !isEnd) break;
+      const end = feed < 0 ? read : feed;
+      const stamp = finder.stampAt(all, start + byteOrderMark(all, start, end), end);
+      if (Number.isFinite(stamp)) return { offset: from + start, stamp };
+    }
+    if (isEnd) return undefined;
+    if (size >= LONGEST_PROBE) throw new OutOfReach();
+  }
+}
+
+const LF = 0x0a;
+
+async function fencesBetween(
+  source: ByteSource,
+  shape: HeadShape,
+  start: number,
+  end: number,
+  signal?: AbortSignal,
+): Promise<Fences> {
+  const part: ByteSource = {
+    size: end,
+    read: (into, position) => source.read(into.subarray(0, Math.max(0, end - position)), position),
+  };
+  const fences = await scanFences(part, shape, { signal }, { byte: start, line: 0 });
+  if (!fences.range) throw new OutOfReach();
+  return { ...fences, lines: fences.lines.fill(NaN) };
+}
