@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { hover } from '../../server/src/features/hover.ts';
 import type { LineSource } from '../../server/src/features/view.ts';
 import { Catalogue } from '../../server/src/workspace/catalogue.ts';
+import { dateLogs } from '../../server/src/workspace/dating.ts';
 import { isLog } from '../../server/src/workspace/logFile.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../server/src/workspace/settings.ts';
 import { clocksOf } from '../../server/src/workspace/zones.ts';
@@ -23,7 +24,8 @@ export async function hovers(
   settings: Partial<Settings> = {},
 ): Promise<(line: number, character: number) => string | undefined> {
   const folder = new LogFolder(files);
-  const { logs } = await new Catalogue().findAll([...files.keys()].map((file) => folder.uri(file)));
+  const found = await new Catalogue().findAll([...files.keys()].map((file) => folder.uri(file)));
+  const logs = await dateLogs(found.logs, { ...DEFAULT_SETTINGS, ...settings });
   const log = logs.find(({ uri }) => uri === folder.uri(name));
   assert.ok(log && isLog(log), `${name} is a log`);
   const clocks = clocksOf(logs, { ...DEFAULT_SETTINGS, ...settings });

@@ -33,11 +33,23 @@ describe('files that may be logs', () => {
       '.git/zookeeper.log': '',
       '.vscode/zookeeper.log': '',
       'bundle.tar.gz': '',
+      'tcpmon-dataf-198.zst.tmp.zst': '',
       'capture.PCAP': '',
       'shot.png': '',
       '.hidden/zookeeper.log': '',
     });
     assert.deepEqual(await names(folder), ['.hidden/zookeeper.log']);
+  });
+
+  it('may be packed by tcpmon itself, which is not for others to unpack first', async () => {
+    const names = ['tcpmon-dataf-198', 'tcpmon-dataf-198.zst', 'tcpmon-datastore-a.tar', 'tcpmon-db-b.tar'];
+    const folder = new LogFolder(Object.fromEntries([...names, 'other.tar'].map((name) => [name, ''])));
+    const { uris, packed } = await discover(folder.path);
+    assert.deepEqual(
+      uris.map((uri) => relative(folder.path, fileURLToPath(uri))),
+      names,
+    );
+    assert.equal(packed, 1);
   });
 
   it('are not found through links, so that a link to its own folder ends', async () => {

@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url';
+import { sliceOf } from '../protocol/slice.ts';
 import { sideBySide } from '../reading/sideBySide.ts';
 import { fingerprintOf, isLog, type LogFile, openLogFile, openLogText, type Unusable } from './logFile.ts';
+import { Passes } from './passes.ts';
+import { viewThrough } from './sliceView.ts';
 
 /** Texts that an editor holds; asked before the disk. */
 export interface OpenTexts {
@@ -11,16 +14,23 @@ export interface OpenTexts {
 /** The logs we know. The only long-lived state: an entry is replaced when its file has changed. */
 export class Catalogue {
   readonly #texts: OpenTexts;
+  readonly #passes: Passes;
   readonly #known = new Map<string, LogFile | Unusable>();
   /** Finds that are not done: asked twice at once, a file is opened once. */
   readonly #underWay = new Map<string, Promise<LogFile | Unusable>>();
 
-  constructor(texts: OpenTexts = { unsaved: () => undefined }) {
+  constructor(texts: OpenTexts = { unsaved: () => undefined }, passes = new Passes()) {
     this.#texts = texts;
+    this.#passes = passes;
   }
 
-  /** The file behind a uri, as it is now. Never rejects: what cannot be read says so. */
-  find(uri: string): Promise<LogFile | Unusable> {
+  /** The file behind a uri, or behind a slice of it, as it is now. Never rejects: what cannot be read says so. */
+  async find(uri: string): Promise<LogFile | Unusable> {
+    const slice = sliceOf(uri);
+    if (slice) {
+      const log = await this.find(slice.source);
+      return isLog(log) ? viewThrough(log, slice) : log;
+    }
     const underWay = this.#underWay.get(uri);
     if (underWay) return underWay;
     const finding = this.#find(uri).finally(() => this.#underWay.delete(uri));
@@ -44,7 +54,7 @@ export class Catalogue {
       };
     }
     if (known?.fingerprint && (await unchanged(known))) return known;
-    return this.#remember(await openLogFile(uri));
+    return this.#remember(await openLogFile(uri, this.#passes));
   }
 
   /** The logs among these uris, in their order, and what is none. */

@@ -19,7 +19,11 @@ const SKIPPED_ENDINGS = new Set(
   ).split(' '),
 );
 
-const mayBeLog = (name: string): boolean => !SKIPPED_ENDINGS.has(extname(name).toLowerCase());
+/** What tcpmon packs its data into: read as it is. */
+const PACKED_LOG = /^tcpmon-(?:dataf-\d+\.zst|(?:datastore|db)-.*\.tar)$/i;
+
+const mayBeLog = (name: string): boolean =>
+  !SKIPPED_ENDINGS.has(extname(name).toLowerCase()) || PACKED_LOG.test(name);
 
 /** What a walk through a folder found. */
 export interface Discovery {
@@ -83,7 +87,7 @@ export async function discover(
         if (entry.isDirectory() && !SKIPPED_FOLDERS.has(entry.name)) folders.push(path);
         if (!entry.isFile()) continue;
         if (mayBeLog(entry.name)) paths.push(path);
-        if (PACKED.has(extname(entry.name).toLowerCase())) packed++;
+        else if (PACKED.has(extname(entry.name).toLowerCase())) packed++;
       }
     }
   }

@@ -2,25 +2,64 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { detect, HEAD_BYTES, headOf, recogniseAll, type Recognised } from '../formats/detect.ts';
+import type { ZoneReading } from '../log/clock.ts';
+import type { Stamp } from '../log/instant.ts';
 import type { Dialect } from '../log/format.ts';
+import type { LogRecord } from '../log/record.ts';
 import { type ByteSource, textSource, withFile } from '../reading/byteSource.ts';
-import { buildFences, type Fences } from '../reading/fences.ts';
+import type { Fences } from '../reading/fences.ts';
 import type { Pace } from '../reading/lines.ts';
+import { MAGIC_BYTES, packingOf } from '../unpack/packing.ts';
+import { openCapture } from './captureFile.ts';
+import { Passes } from './passes.ts';
+import { remembered } from './remembered.ts';
 
 /** A log as known at one moment; replaced, never changed, when the file behind it changes. */
 export interface LogFile {
   readonly uri: string;
-  /** Absolute path, or undefined for a text that is on no disk. */
+  /** Absolute path, which leads through packed files (`/c/node8.tar.gz!/zookeeper.log`); undefined for a text on no disk. */
   readonly path: string | undefined;
   readonly recognition: Recognised;
   readonly dialect: Dialect;
+  /** Bytes of the file on disk; of a printed text, fences tell its own size. */
   readonly size: number;
+  /** How stamps that count from a process's start came to be dated, or in words why they did not; see dating.ts. */
+  readonly dating?: { readonly zone: ZoneReading } | { readonly refusal: string };
   /** Equal as long as the file is the same. */
   readonly fingerprint: string;
   /** Lends the bytes to `use`. Rejects with the system's error. */
   read<Result>(use: (source: ByteSource) => Promise<Result>): Promise<Result>;
   /** The file's fences, built once, at the first request. Rejects with the system's error or the signal's reason. */
   fences(pace?: Pace): Promise<Fences>;
+  /** The fences if they are built already. Absent where they take no pass over a text. */
+  readonly settled?: () => Fences | undefined;
+  /** Present when the text is not what lies on disk, but is printed from it block by block as it is read. */
+  readonly printed?: Printed;
+  /** Present when the log has to be unpacked to be read. */
+  readonly packed?: PackedLog;
+}
+
+/** What there is to say of a log in a packed file. */
+export interface PackedLog {
+  /** Whether it has been unpacked. */
+  isAtHand(): boolean;
+  /** Of its first dated record; undefined when its first {@link HEAD_BYTES} have none. */
+  readonly firstStamp: Stamp | undefined;
+  /** Why not all of it is read, in words that follow its name; undefined when all is, and as long as nobody has read it. */
+  problem(): string | undefined;
+}
+
+/** What there is to say of a text that is printed from data of another form. */
+export interface Printed {
+  /** The host, where the file's own name tells it. */
+  readonly namedHost?: string;
+  /**
+   * What of the file is damaged and not in the text, in words that follow its name. Found with the fences, and rejects
+   * as they do.
+   */
+  notes(pace?: Pace): Promise<readonly string[]>;
+  /** Puts the records of lines, in their order, into one for all that was stored together. */
+  gathering(): { add(records: readonly LogRecord[]): LogRecord[]; end(): LogRecord[] };
 }
 
 /** A file that is no log of ours, or cannot be read, and why. */
@@ -30,17 +69,23 @@ export interface Unusable {
   readonly reason: string;
   /** As of a log; empty when the file could not be read. */
   readonly fingerprint: string;
+  /** True when the file is surely what the reason says: no other format needs to explain why it is not theirs. */
+  readonly isKnown?: true;
 }
 
 export const isLog = (found: LogFile | Unusable): found is LogFile => 'dialect' in found;
 
 /** Looks at the file behind a `file:` uri. */
-export async function openLogFile(uri: string): Promise<LogFile | Unusable> {
+export async function openLogFile(uri: string, passes = new Passes()): Promise<LogFile | Unusable> {
   try {
     const path = fileURLToPath(uri);
-    return await withFile(path, async (source) =>
-      logOf(uri, path, basename(path), await fingerprintOf(path), source, (use) => withFile(path, use)),
-    );
+    return await withFile(path, async (source) => {
+      const fingerprint = await fingerprintOf(path);
+      return (
+        (await printedLog(uri, path, source, fingerprint)) ??
+        (await logOf(uri, path, basename(path), fingerprint, source, (use) => withFile(path, use), passes))
+      );
+    });
   } catch (error) {
     return { uri, problem: 'unreadable', reason: readingProblem(error), fingerprint: '' };
   }
@@ -55,16 +100,40 @@ export async function fingerprintOf(path: string): Promise<string> {
 /** A text that an editor holds and no disk does. */
 export function openLogText(uri: string, version: number, text: string): Promise<LogFile | Unusable> {
   const source = textSource(text);
-  return logOf(uri, undefined, basename(uri), `text:${version}`, source, (use) => use(source));
+  return logOf(uri, undefined, basename(uri), `text:${version}`, source, (use) => use(source), new Passes());
 }
 
-async function logOf(
+/** tcpmon's raw data as a log of what tcpmon would export from it; undefined for any other file. */
+export async function printedLog(
+  uri: string,
+  path: string,
+  source: ByteSource,
+  fingerprint: string,
+  lend?: LogFile['read'],
+): Promise<LogFile | Unusable | undefined> {
+  const head = new Uint8Array(Math.min(MAGIC_BYTES, source.size));
+  const filled = await source.read(head, 0);
+  const capture = await openCapture(path, source, head.subarray(0, filled), `${path}\n${fingerprint}`, lend);
+  if (capture === undefined) return undefined;
+  if ('refusal' in capture)
+    return { uri, problem: 'foreign', reason: capture.refusal, fingerprint, isKnown: true };
+  const { recognition, ...printed } = capture;
+  const { dialect } = recognition;
+  const read: LogFile['read'] = (use) => capture.read(use);
+  const fences: LogFile['fences'] = (pace) => capture.fences(pace);
+  const { size } = source;
+  return { uri, path, recognition, dialect, size, fingerprint, read, fences, printed };
+}
+
+/** The log whose first bytes `source` tells; `path` is undefined, too, where it is no file's own. */
+export async function logOf(
   uri: string,
   path: string | undefined,
   name: string,
   fingerprint: string,
   source: ByteSource,
   read: LogFile['read'],
+  passes: Passes,
 ): Promise<LogFile | Unusable> {
   const bytes = new Uint8Array(Math.min(HEAD_BYTES, source.size));
   const filled = await source.read(bytes, 0);
@@ -82,48 +151,9 @@ async function logOf(
     return { uri, problem: 'foreign', reason, fingerprint };
   }
   const { dialect } = recognition;
-  let fences: Promise<Fences> | undefined;
-  return {
-    uri,
-    path,
-    recognition,
-    dialect,
-    size: source.size,
-    fingerprint,
-    read,
-    fences: async (pace) => {
-      for (;;) {
-        const begun = fences !== undefined;
-        fences ??= read((bytes) => buildFences(bytes, dialect.heads(), pace)).catch((error: unknown) => {
-          fences = undefined;
-          throw error;
-        });
-        try {
-          return await fences;
-        } catch (error) {
-          // Another request began the pass: when that one was cancelled, this one still wants an answer.
-          if (!begun) throw error;
-          pace?.signal?.throwIfAborted();
-        }
-      }
-    },
-  };
-}
-
-/** First bytes of packed files. */
-const PACKINGS: readonly (readonly [name: string, offset: number, magic: readonly number[]])[] = [
-  ['gzip', 0, [0x1f, 0x8b]],
-  ['zstd', 0, [0x28, 0xb5, 0x2f, 0xfd]],
-  ['zip', 0, [0x50, 0x4b, 0x03, 0x04]],
-  ['xz', 0, [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
-  ['bzip2', 0, [0x42, 0x5a, 0x68]],
-  ['tar', 257, [0x75, 0x73, 0x74, 0x61, 0x72]],
-];
-
-function packingOf(bytes: Uint8Array): string | undefined {
-  return PACKINGS.find(([, offset, magic]) =>
-    magic.every((byte, index) => bytes[offset + index] === byte),
-  )?.[0];
+  const { size } = source;
+  const fences = remembered((pace) => passes.fencesOf({ path, fingerprint, dialect, size, read }, pace));
+  return { uri, path, recognition, dialect, size, fingerprint, read, fences, settled: fences.done };
 }
 
 const PROBLEMS: Record<string, string> = {

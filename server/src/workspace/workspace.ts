@@ -2,8 +2,10 @@ import { basename, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Correlation } from '../protocol/correlation.ts';
 import { Catalogue, type OpenTexts } from './catalogue.ts';
+import { dateLogs } from './dating.ts';
 import { type Discovery, discover, discoverBeside, Listings, MOST_FILES } from './discover.ts';
 import type { LogFile, Unusable } from './logFile.ts';
+import { Passes } from './passes.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 
 /** The logs that answer a question, and why those. */
@@ -33,8 +35,9 @@ export class Workspace {
   #walk: Promise<unknown> | undefined;
   #nextWalk: Promise<Discovery> | undefined;
 
-  constructor(texts: OpenTexts) {
-    this.catalogue = new Catalogue(texts);
+  /** `passes` read files of any size. */
+  constructor(texts: OpenTexts, passes?: Passes) {
+    this.catalogue = new Catalogue(texts, passes);
   }
 
   /**
@@ -96,6 +99,20 @@ export class Workspace {
       setTimeout(() => resolve(undefined), GLANCE_MS).unref(),
     );
     return (await Promise.race([this.#glance?.logs, impatient])) ?? this.catalogue.known();
+  }
+
+  /**
+   * The log and those around it as {@link glance} knows them, the log dated where it counts uptime only and that is
+   * found out in a moment; till then it is not.
+   */
+  async glanceAround(log: LogFile): Promise<[LogFile, ...LogFile[]]> {
+    const others = (await this.glance()).filter(({ uri }) => uri !== log.uri);
+    if (log.dialect.face !== 'uptime') return [log, ...others];
+    const dated = dateLogs([log, ...others], this.settings).then(([own]) => own);
+    const impatient = new Promise<undefined>((resolve) =>
+      setTimeout(() => resolve(undefined), GLANCE_MS).unref(),
+    );
+    return [(await Promise.race([dated, impatient])) ?? log, ...others];
   }
 
   /** A uri as a person in this workspace calls it: the path within its folder. */
