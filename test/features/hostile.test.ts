@@ -86,6 +86,10 @@ describe('hovers over a log that means harm', () => {
     'a thread': `2023-10-24 10:32:31,666 [myid:9] - WARN  [${text}:QuorumPeer@1000] - session 0x2001776d0d90000
 2023-10-24 10:32:31,666 [myid:9] - WARN  [main:QuorumPeer@1000] - session 0x2001776d0d90000
 `,
+    'the words of a request': `2023-10-24 10:32:31,666 [myid:${text}] - INFO  [main:PrepRequestProcessor@879] - Got user-level KeeperException when processing sessionid:0x2001776d0d90000 type:create cxid:0x1 zxid:0x1 txntype:-1 reqpath:/${text} Error Path:/${text} Error:KeeperErrorCode = NoNode for /${text}
+2023-10-24 10:32:31,666 [myid:9] - INFO  [main:QuorumPeer@1000] - ${text}/10.0.0.1:2181 (n.state) n.state:${text} ${text}Exception: ${text}
+java.io.IOException: ${text}
+`,
     'a cause of GC': `[2023-10-24T10:32:31.666+0800][5.000s][info][gc] GC(1) Pause Young (Allocation Failure) 10M->2M(30M) 1.000ms
 [2023-10-24T10:32:32.666+0800][6.000s][info][gc] GC(2) Pause Young (${text}) 10M->2M(30M) 1.000ms
 [2023-10-24T10:32:33.666+0800][7.000s][info][safepoint] Safepoint "${text}", Time since last: 1 ns, Reaching safepoint: 1 ns, Cleanup: 1 ns, At safepoint: 1 ns, Total: 3 ns

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checkHover } from '../support/hover.ts';
 
@@ -66,12 +67,7 @@ java.io.IOException: session <|>0x2001776d0d90000 is gone
       reading,
     ));
 
-  for (const place of [
-    'Expiring<|> session 0x2001776d0d90000',
-    'session 0x2001776d0d90000<|>',
-    'n.round:<|>0x1',
-    '',
-  ]) {
+  for (const place of ['Expiring<|> session 0x2001776d0d90000', 'session 0x2001776d0d90000<|>', '']) {
     it(`is none beside an id: ${place}`, () => checkHover(message(place || '<|> '), undefined));
   }
 });
@@ -182,7 +178,7 @@ Correlate around this line`,
 // gc: node8/gc.log
 [<|>5.000s][info][gc] GC(1) Pause Young (Allocation Failure) 100M->20M(300M) 12.345ms
 `,
-      '…Uptime of the JVM\nSince its start | 00:00:05.000…',
+      '…Uptime of the JVM\nMoment | cannot be told: no neighbour tells when this JVM started\nSince its start | 00:00:05.000…',
     ));
 });
 
@@ -233,4 +229,168 @@ tcp,LocalAddr=10.255.0.143:2888,PeerAddr=10.255.0.141:41168,Hostname=node-9,Proc
 Zone | UTC because its stamps count from the epoch
 Correlate around this line`,
     ));
+});
+
+describe('a hover on a value of tcpmon', () => {
+  const line = (field: string, second: number, port = 41168): string =>
+    `tcp,LocalAddr=10.255.0.143:2888,PeerAddr=10.255.0.141:${port},Hostname=node-9 ${field} ${1698114690 + second}`;
+  const log = (...lines: readonly string[]): string => `
+// tcpmon: node9/metrics.txt
+${lines.join('\n')}
+`;
+
+  it('tells the rise of a counter since the second before, of the same socket', () =>
+    checkHover(
+      log(line('RetransTotal=488', 0), line('RetransTotal=7', 0, 2), line('Retrans<|>Total=491', 1)),
+      'RetransTotal…Change | +3 segments in 1 s (from 488)',
+    ));
+
+  it('tells a rise by one in the singular', () =>
+    checkHover(
+      log(line('RetransTotal=488', 0), line('Retrans<|>Total=489', 1)),
+      'RetransTotal…Change | +1 segment in 1 s (from 488)',
+    ));
+
+  it('tells that a counter began again', () =>
+    checkHover(
+      log(line('RetransTotal=488', 0), line('Retrans<|>Total=2', 3)),
+      'RetransTotal…Change | it fell from 488 in 3 s: it began again',
+    ));
+
+  it('tells what a value of the moment was', () =>
+    checkHover(
+      log(line('State="TCP_ESTABLISHED"', 0), line('St<|>ate="TCP_CLOSE_WAIT"', 1)),
+      'State…Change | it was TCP_ESTABLISHED 1 s before',
+    ));
+
+  it('tells that nothing changed', () =>
+    checkHover(
+      log(line('RetransTotal=488', 0), line('Retrans<|>Total=488', 1)),
+      'RetransTotal…Change | none in 1 s',
+    ));
+
+  it('takes the latest of the seconds before where they stand in any order', () =>
+    checkHover(
+      log(
+        line('RetransTotal=3', 3),
+        line('RetransTotal=0', 0),
+        line('RetransTotal=9', 9),
+        line('RetransTotal=1', 1),
+        line('Retrans<|>Total=5', 5),
+      ),
+      'RetransTotal…Change | +2 segments in 2 s (from 3)',
+    ));
+
+  it('says nothing of a change that the log does not tell', async () => {
+    const alone = log(line('RetransTotal=7', 0, 2), line('Retrans<|>Total=491', 1));
+    await assert.rejects(checkHover(alone, 'RetransTotal…Change'), /Change/);
+  });
+
+  it('and of a counter of a host', () =>
+    checkHover(
+      log(
+        'net,Hostname=node-a TcpRetransSegs=10 1698114690',
+        'net,Hostname=node-b TcpRetransSegs=90 1698114690',
+        'net,Hostname=node-a Tcp<|>RetransSegs=12 1698114691',
+      ),
+      'TcpRetransSegs…Change | +2 segments in 1 s (from 10)',
+    ));
+});
+
+describe('a hover on a word of ZooKeeper', () => {
+  const of = (className: string, text: string, thread = 'main'): string =>
+    message(text, `${thread}:${className}`);
+  const NOTIFICATION =
+    'Notification: my state:LOOKING; n.sid:1, n.state:FOLLOWING, n.leader:200, n.round:0x1a, n.peerEpoch:0x2, n.zxid:0x100000003, message format version:0x2, n.config version:0x0';
+  const at = (text: string, word: string): string => text.replace(word, `<|>${word}`);
+  const words: Record<string, [text: string, expected: string]> = {
+    'the address of a learner': [
+      of('LearnerHandler', '******* GOODBYE <|>/10.255.0.141:41168 ********'),
+      'Address 10.255.0.141:41168\nWho | a learner of this leader\nPort | 41168, chosen by that host for one connection\nAddress and port name this connection in captures, ss and tcpmon too.',
+    ],
+    'the address of a client': [
+      of('NIOServerCnxn', 'Processing ruok command from <|>/10.0.0.7:40111'),
+      'Address 10.0.0.7:40111\nWho | a client of this server…',
+    ],
+    'a quorum port': [
+      of('Unheard', 'connecting to <|>zk-4/10.255.0.109:2888'),
+      'Address 10.255.0.109:2888\nName | zk-4\nPort | 2888: quorum, by convention: learners connect to their leader here\nThe configuration of the ensemble may use other ports: its server lines tell.',
+    ],
+    'an address of IPv6 without brackets': [
+      of('Unheard', 'bound to <|>/0:0:0:0:0:0:0:0:2181'),
+      'Address 0:0:0:0:0:0:0:0:2181\nAddress | any address of this host\nPort | 2181: clients connect here, by convention…',
+    ],
+    'the sender of a vote': [
+      of('FastLeaderElection', at(NOTIFICATION, 'n.sid')),
+      'Sender\nValue | 1: server 1…',
+    ],
+    'the round of a vote': [
+      of('FastLeaderElection', at(NOTIFICATION, '0x1a')),
+      'Election round\nValue | 0x1a: 26…',
+    ],
+    'the state of the sender': [
+      of('FastLeaderElection', at(NOTIFICATION, 'FOLLOWING')),
+      'State of the sender\nValue | FOLLOWING: follows a leader…',
+    ],
+    'the zxid of a vote': [of('FastLeaderElection', at(NOTIFICATION, '0x100000003')), 'zxid 0x100000003…'],
+    'a vote of 3.5': [
+      of(
+        'FastLeaderElection',
+        'Notification: 2 (message format version), 2<|> (n.leader), 0x10 (n.zxid)'.replace('2<|>', '<|>2'),
+      ),
+      'Vote\nValue | 2: server 2…',
+    ],
+    'an error code': [
+      of('PrepRequestProcessor', 'Error:KeeperErrorCode = <|>NoNode for /a/b'),
+      'Error NoNode\nMeaning | The node does not exist…',
+    ],
+    'what a request asks for': [
+      of(
+        'PrepRequestProcessor',
+        'sessionid:0x2001776d0d90000 type:<|>create2 cxid:0x1 zxid:0x11100000003 txntype:15',
+      ),
+      'Request create2\nMeaning | Makes a node and asks for its Stat',
+    ],
+    'the type of a transaction': [
+      of(
+        'PrepRequestProcessor',
+        'sessionid:0x2001776d0d90000 type:create2 cxid:0x1 zxid:0x11100000003 txntype:<|>15',
+      ),
+      'Transaction type 15\nName | create2…',
+    ],
+    'a ping': [
+      of('PrepRequestProcessor', 'type:ping cxid:<|>0xfffffffffffffffe zxid:0xfffffffffffffffe'),
+      'cxid\nValue | -2: a ping…',
+    ],
+    'the path of a request': [
+      of('PrepRequestProcessor', 'reqpath:<|>/locks/x-0000000042 Error Path:/locks'),
+      'Node /locks/x-0000000042\nWhat | What the request is about\nNumber | 42, as the server numbers sequential nodes',
+    ],
+    'an exception within a message': [
+      of(
+        'NIOServerCnxn',
+        'Exception causing close of session 0x0 due to <|>java.io.IOException: ZooKeeperServer not running',
+      ),
+      'No role…',
+    ],
+    'a level': [message('x').replace('WARN', '<|>WARN'), 'Level WARN…'],
+    'the id of the server': [message('x').replace('[myid:9]', '<|>[myid:9]'), 'Server 9…'],
+    'an id that is left out': [message('x').replace('[myid:9]', '<|>[myid:]'), 'No server id here…'],
+    'a long time in a message that nobody has described': [
+      of('Unheard', 'it took <|>85165 ms'),
+      '85165 ms\nAs | 1 min 25.165 s',
+    ],
+    'many bytes': [of('Unheard', 'a packet of <|>1048576 bytes'), '1048576 bytes\nAs | 1 MiB'],
+  };
+  for (const [name, [text, expected]] of Object.entries(words)) it(name, () => checkHover(text, expected));
+
+  for (const text of [
+    'version <|>3.5.9.1 of x',
+    'in <|>42 steps',
+    'Expected: <|>7',
+    'took <|>468 ms',
+    'of <|>com.example.StrangeException',
+    'unknown type <|>5',
+  ])
+    it(`tells nothing of what cannot be known: ${text}`, () => checkHover(of('Unheard', text), undefined));
 });

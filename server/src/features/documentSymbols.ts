@@ -9,8 +9,10 @@ const MOST_SYMBOLS = 5_000;
 const LONGEST_NAME = 120;
 
 /**
- * The turning points of a log: elections, role changes, exceptions, restarts, long pauses, retransmissions. Each spans
- * to the line before the next, so that an editor can show which one a line lies under. Rejects with the signal's reason.
+ * The turning points of a log: elections, role changes, exceptions, restarts, long pauses, retransmissions. A process holds
+ * its roles and elections, and those what happened in them. What opens a stretch of the log spans to the line before the
+ * next as wide, so that an editor can show in which role a line lies; an event spans its own lines. Rejects with the
+ * signal's reason.
  */
 export async function documentSymbols(
   source: LineSource,
@@ -22,19 +24,41 @@ export async function documentSymbols(
     for (const record of records) if (record.landmark !== undefined) landmarks.push(record);
     if (landmarks.length >= MOST_SYMBOLS) break;
   }
-  return landmarks.slice(0, MOST_SYMBOLS).map((record, index) => {
-    const next = landmarks[index + 1]?.line ?? source.lineCount;
-    return symbol(record, Math.max(record.endLine, next - 1));
-  });
+  const roots: DocumentSymbol[] = [];
+  const open: { readonly symbol: DocumentSymbol; readonly period: number }[] = [];
+  const closeUpTo = (period: number, line: number): void => {
+    for (let last = open.at(-1); last && last.period >= period; last = open.at(-1)) {
+      // A record that was torn may reach beyond the line on which the next one begins.
+      last.symbol.range.end.line = Math.max(last.symbol.range.end.line, line);
+      open.pop();
+    }
+  };
+  for (const record of landmarks.slice(0, MOST_SYMBOLS)) {
+    const { period } = record;
+    if (period !== undefined) closeUpTo(period, record.line - 1);
+    const entry = symbol(record);
+    const parent = open.at(-1)?.symbol;
+    if (parent) (parent.children ??= []).push(entry);
+    else roots.push(entry);
+    if (period !== undefined) open.push({ symbol: entry, period });
+  }
+  closeUpTo(0, (landmarks[MOST_SYMBOLS]?.line ?? source.lineCount) - 1);
+  return roots;
 }
 
-function symbol(record: LogRecord, lastLine: number): DocumentSymbol {
-  const { line, landmark = '', reading } = record;
+function symbol(record: LogRecord): DocumentSymbol {
+  const { line, endLine, landmark = '', reading } = record;
   return {
     name: landmark.length > LONGEST_NAME ? `${landmark.slice(0, LONGEST_NAME)}…` : landmark,
     ...(reading === undefined ? {} : { detail: reading }),
-    kind: weight(record) >= 4 ? SymbolKind.Event : SymbolKind.Key,
-    range: { start: { line, character: 0 }, end: { line: lastLine, character: 0 } },
+    kind: kindOf(record),
+    range: { start: { line, character: 0 }, end: { line: endLine, character: 0 } },
     selectionRange: { start: { line, character: 0 }, end: { line, character: 0 } },
   };
+}
+
+function kindOf(record: LogRecord): SymbolKind {
+  if (record.period === 1) return SymbolKind.Module;
+  if (record.period === 2) return SymbolKind.Namespace;
+  return weight(record) >= 4 ? SymbolKind.Event : SymbolKind.Key;
 }

@@ -14,7 +14,7 @@ export function hover(context: HoverContext, position: Position): Hover | undefi
   if (!found) return undefined;
   const { token, place } = found;
   return {
-    contents: { kind: 'markdown', value: render(token, place, context) },
+    contents: { kind: 'markdown', value: render(token, position.line, place, context) },
     range: {
       start: { line: position.line, character: token.start },
       end: { line: position.line, character: token.end },
@@ -22,7 +22,7 @@ export function hover(context: HoverContext, position: Position): Hover | undefi
   };
 }
 
-function render(token: Token, place: RecordInPlace | undefined, context: HoverContext): string {
+function render(token: Token, line: number, place: RecordInPlace | undefined, context: HoverContext): string {
   switch (token.kind) {
     case 'session':
       return explainSession(token.id);
@@ -33,6 +33,6 @@ function render(token: Token, place: RecordInPlace | undefined, context: HoverCo
     case 'timestamp':
       return explainTimestamp(token.stamp, place, context);
     case 'fact':
-      return explainFact(token.explanation, context);
+      return explainFact(token.explanation, line, context);
   }
 }

@@ -5,6 +5,8 @@ import type { Token } from '../log/token.ts';
 /** Lines of an open document, however the editor holds them. */
 export interface LineSource {
   readonly lineCount: number;
+  /** UTF-16 units of the whole document, where that is known. */
+  readonly length?: number;
   /** The lines `[from, to)` without their ends. */
   lines(from: number, to: number): string[];
 }
@@ -47,7 +49,7 @@ export function tokenAt(
     : source.lines(place.line, place.line + 1);
   const index = found ? place.line - found.record.line : 0;
   const token = dialect
-    .tokens(lines, index)
+    .tokens(lines, index, found?.record.line ?? place.line)
     .find(({ start, end }) => start <= place.character && place.character < end);
   return token && { token, place: found };
 }

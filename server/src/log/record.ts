@@ -23,6 +23,8 @@ export interface LogRecord {
   readonly message: string;
   /** What the outline calls it, for a turning point in the file's story: `Election started`, `Full GC 1.2 s`. */
   readonly landmark?: string;
+  /** For a landmark that opens a stretch of the file: 1 a run of the process, 2 a role within one; the next as wide ends it. */
+  readonly period?: 1 | 2;
   /** One sentence of what a person should read from it, where somebody knows: plain text. */
   readonly reading?: string;
   /** True when the record only elaborates a neighbour (a phase, a region count): shown when nothing better is near. */

@@ -13,6 +13,21 @@ export interface Explanation {
   readonly notes?: readonly string[];
   /** When the explained thing began and ended, where it lasted; the reader shows both in true time. */
   readonly lasted?: { readonly start: Stamp; readonly end: Stamp };
+  /** The moment that the explained thing writes in another way than its log's stamps; shown in true time as well. */
+  readonly at?: Stamp;
+  /** For a value that is measured again and again: how to tell what changed since the time before. */
+  readonly series?: SeriesValue;
+}
+
+/** One of the values that a file holds of the same thing, one after the other. */
+export interface SeriesValue {
+  readonly stamp: Stamp;
+  /** A text that stands on every line of this series, so that all others can be passed over. */
+  readonly mark: string;
+  /** The value of this series on another line; undefined on a line of another one. */
+  valueOn(line: string): { readonly stamp: Stamp; readonly value: string } | undefined;
+  /** What changed from an earlier value to this one, which came `span` later: `+3 segments in 1 s (from 488)`. */
+  changeFrom(value: string, span: string): string;
 }
 
 /**

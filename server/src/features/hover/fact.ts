@@ -2,10 +2,12 @@ import type { Explanation } from '../../log/token.ts';
 import { formatMoment } from '../../log/zone.ts';
 import type { HoverContext } from './context.ts';
 import { card } from '../markdown.ts';
+import { changeSince } from './change.ts';
 
 /** What a format tells of a thing on a line, with the times it lasted in the log's zone. */
-export function explainFact(explanation: Explanation, { clock, dialect }: HoverContext): string {
-  const { title, rows, notes, lasted } = explanation;
+export function explainFact(explanation: Explanation, line: number, context: HoverContext): string {
+  const { clock, dialect } = context;
+  const { title, rows, notes, lasted, at, series } = explanation;
   const dated = dialect.face === 'utc' || dialect.face === 'local';
   const times: [string, string][] =
     lasted && dated
@@ -14,5 +16,14 @@ export function explainFact(explanation: Explanation, { clock, dialect }: HoverC
           ['Ended', formatMoment(clock.toInstant(lasted.end), clock.zone.name)],
         ]
       : [];
-  return card(title, '', [...times, ...rows], notes);
+  const { zone, undated } = clock;
+  if (at !== undefined) {
+    if (dated) times.push(['Moment', formatMoment(clock.toInstant(at), zone.name)]);
+    else if (undated !== undefined) times.push(['Moment', `cannot be told: ${undated}`]);
+  }
+  if (times.length > 0 && zone.plusMinusMs !== undefined)
+    times.push(['Time', `${zone.name} ${zone.reason}${zone.assumed ? ' (assumed)' : ''}`]);
+  const change = series && changeSince(series, line, context);
+  const changes: [string, string][] = change === undefined ? [] : [['Change', change]];
+  return card(title, '', [...times, ...rows, ...changes], notes);
 }

@@ -17,7 +17,7 @@ export function explainTimestamp(
       'Uptime only',
       '',
       [],
-      ['This log counts from the start of its JVM, and nothing tells when that was.'],
+      [`This log counts from the start of its JVM, and ${clock.undated ?? 'nothing tells when that was'}.`],
     );
   }
   const moment = clock.toInstant(stamp);
@@ -28,7 +28,7 @@ export function explainTimestamp(
     if (zone !== own.name && offsetLabel(moment, zone) !== 'UTC')
       rows.push([zone, formatMoment(moment, zone)]);
   }
-  rows.push(['Zone', `${own.name} ${own.reason}`]);
+  rows.push([own.plusMinusMs === undefined ? 'Zone' : 'Time', `${own.name} ${own.reason}`]);
   if (clock.offsetMs !== 0) rows.push(['Clock', `${formatDelta(clock.offsetMs)} ahead, corrected`]);
   const distances = neighbours(moment, place, context);
   if (distances) rows.push(['Distance', distances]);

@@ -1,4 +1,5 @@
 import type { Dialect, LogFormat } from '../../log/format.ts';
+import { coloursOf } from './colours.ts';
 import { heads } from './head.ts';
 import { look } from './recognise.ts';
 import { recordsOf } from './records.ts';
@@ -21,6 +22,7 @@ export const tcpmonLog: LogFormat = {
       heads: () => heads,
       read: recordsOf,
       tokens: tokensOf,
+      colours: coloursOf,
     };
     return { format: tcpmonLog, confidence, reason, dialect };
   },

@@ -1,5 +1,5 @@
 import type { FieldValue, Level } from '../../log/record.ts';
-import { uncoloured } from './colours.ts';
+import { uncoloured } from './colourCodes.ts';
 import { goUnquoted } from './goQuoted.ts';
 
 /** A stretch of a line: UTF-16 columns, `end` excluded. */

@@ -1,5 +1,5 @@
 import type { FileHead } from '../../log/format.ts';
-import { uncoloured } from './colours.ts';
+import { uncoloured } from './colourCodes.ts';
 import { stampOf } from './head.ts';
 import { parseLine } from './line.ts';
 import { isOfTcpmon } from './meanings.ts';

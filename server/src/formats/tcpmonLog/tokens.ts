@@ -16,7 +16,7 @@ export function tokensOf(lines: readonly string[], index: number): Token[] {
   if (callerAt && caller !== undefined) tokens.push(fact(callerAt, explainCaller(caller)));
   const message = explainMessage(line);
   if (messageAt && message) tokens.push(fact(messageAt, message));
-  for (const field of line.fields) tokens.push(fieldToken(field));
+  for (const field of line.fields) tokens.push(...fieldTokens(field));
   return tokens.filter(({ start, end }) => end > start).sort((a, b) => a.start - b.start);
 }
 
@@ -37,12 +37,15 @@ function explainMessage(line: LogLine): Explanation | undefined {
   return meaning && { title: line.message, rows: [], notes: [meaning.reading] };
 }
 
-function fieldToken(field: LogField): Token {
+function fieldTokens(field: LogField): Token[] {
   const text = String(field.value);
   const moment = /^\d{4}-\d\d-\d\dT/.test(text) ? dateOf(text) : NaN;
   if (!Number.isNaN(moment))
-    return { kind: 'timestamp', ...field.valueAt, stamp: moment as ReturnType<typeof stampOf> };
-  return fact(field, explainField(field.name, text));
+    return [
+      fact({ start: field.start, end: field.valueAt.start }, explainField(field.name, text)),
+      { kind: 'timestamp', ...field.valueAt, stamp: moment as ReturnType<typeof stampOf> },
+    ];
+  return [fact(field, explainField(field.name, text))];
 }
 
 /** The moment of a date with its zone, read as the one before a level. */
@@ -69,6 +72,8 @@ const NAMES: Readonly<Record<string, string>> = {
   key: 'Name in the output of ss',
   field: 'Field that is not known',
   addr: 'Address it listens on',
+  start: 'First second of the data file',
+  end: 'Last second of the data file',
 };
 
 function explainField(name: string, text: string): Explanation {
