@@ -1,3 +1,4 @@
+import type { Colour } from './colour.ts';
 import type { Stamp } from './instant.ts';
 import type { LogRecord } from './record.ts';
 import type { Token } from './token.ts';
@@ -23,6 +24,8 @@ export interface Section {
   readonly lines: readonly string[];
   /** Byte in the file where each line begins. */
   readonly offsets: ArrayLike<number>;
+  /** What the dialect's own {@link HeadFinder} said of each line in the pass that reads it; absent where none was asked. */
+  readonly stamps?: ArrayLike<number>;
 }
 
 /**
@@ -37,6 +40,44 @@ export interface HeadFinder {
   stampAt(bytes: Uint8Array, start: number, end: number): Stamp;
 }
 
+/** What one line tells of the wall clock, in a log whose stamps count from the start of a process. */
+export interface Anchor {
+  /** The wall clock's moment, true time where `face` is `utc`, else as {@link Stamp} has local dates. */
+  readonly wall: Stamp;
+  readonly face: 'local' | 'utc';
+  /** Milliseconds that `wall` does not tell apart. */
+  readonly resolution: number;
+  /** The stamp that belongs to that moment; undefined where only the place in the file tells when it was. */
+  readonly stamp?: Stamp;
+  /** Whether a moment without a stamp stands before the lines it is about, as a file's heading, or behind them. */
+  readonly stands: 'before' | 'behind';
+}
+
+/** What {@link Dialect.stepAt} answers for a line that a process writes as it ends. */
+export const ENDING = Infinity;
+
+/**
+ * Head lines of one fixed shape, which a scan of gigabytes can look for by itself: a byte order mark and NUL bytes may come
+ * first; then `yyyy-MM-dd[T ]HH:mm:ss[,.]SSS`, `bracket`…`]` or nothing, `then`, and capital letters. All ASCII, at most 60 bytes each.
+ */
+export interface HeadShape {
+  /** What the optional bracket begins with: ` [myid:`. */
+  readonly bracket: string;
+  /** Bytes within which the bracket must close, its beginning among them. */
+  readonly bracketLimit: number;
+  readonly then: string;
+  /** Capital letters that must follow. */
+  readonly capitals: number;
+}
+
+/** What one line tells of who wrote a log: `JDK`, `17.0.15+6`. */
+export interface Clue {
+  readonly what: string;
+  readonly value: string;
+  /** 0-based among the lines that were looked at. */
+  readonly line: number;
+}
+
 /** How the lines of one recognised file are read. Chosen once, by a first look at the file's head. */
 export interface Dialect {
   /** In words, for a person: `log4j 2 layout, [myid:]`. */
@@ -47,8 +88,26 @@ export interface Dialect {
   /** The offset written in the stamps, as `+08:00`, where one is. */
   readonly writtenOffset?: string;
 
-  /** A fresh finder for one pass; a format without state may return the same one each time. */
-  heads(): HeadFinder;
+  /**
+   * A fresh finder for one pass that begins at the 0-based line `firstLine`, 0 when left out; a format without state
+   * may return the same one each time.
+   */
+  heads(firstLine?: number): HeadFinder;
+  /** The shape of all heads that {@link heads} finds, and of nothing else, where they have one. */
+  readonly headShape?: HeadShape;
+  /**
+   * How far in its life a line shows the process to be that writes the log: 1, 2, … for the steps of its start in
+   * their order, {@link ENDING} for its end, 0 for any other line. Absent where no line shows it. Hot, as a HeadFinder.
+   */
+  stepAt?(bytes: Uint8Array, start: number, end: number): number;
+  /** The wall clock that a line tells beside the stamps; only in dialects that count from a start. Hot as well. */
+  anchorAt?(bytes: Uint8Array, start: number, end: number): Anchor | undefined;
+  /**
+   * Whether a head line, without its line end, may tell more than one value among many, by itself or against the same value
+   * of another line; false for what is a detail whatever stands around it. Lets a busy second be read without decoding all
+   * of it. Absent where every record may tell something, or takes more than its head line. Hot, as a HeadFinder.
+   */
+  mayTell?(bytes: Uint8Array, start: number, end: number): boolean;
   /**
    * What one pass over a file carries from section to section, such as the last value of a counter; absent in a
    * dialect that tells every record by itself.
@@ -59,8 +118,18 @@ export interface Dialect {
    * one of this pass, when the sections before were read with it.
    */
   read(section: Section, memory?: object): LogRecord[];
-  /** What the line `lines[index]` names, in order of columns, without overlaps; `lines` are those of one record. */
-  tokens(lines: readonly string[], index: number): Token[];
+  /**
+   * What the line `lines[index]` names, in order of columns, without overlaps; `lines` are those of one record, which
+   * begins at the 0-based line `firstLine` of its file, 0 when left out.
+   */
+  tokens(lines: readonly string[], index: number, firstLine?: number): Token[];
+  /**
+   * How each of these lines of a file, which follow each other, is to be coloured: in order of columns, without overlaps.
+   * Cheap: it is asked for what is in view, whatever the file's size. Absent in a dialect that leaves it to a grammar.
+   */
+  colours?(lines: readonly string[]): Colour[][];
+  /** What these first lines of a file tell of the versions of what wrote it; absent where none ever tells. */
+  clues?(lines: readonly string[]): Clue[];
 }
 
 /** What a format says to the head of a file. */

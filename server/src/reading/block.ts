@@ -14,6 +14,8 @@ export interface Block {
   readonly stamps: readonly number[];
   readonly starts: readonly number[];
   readonly headLines: readonly number[];
+  /** Per head line its byte in the file, in a block of which only some lines are kept. */
+  readonly offsets?: readonly number[];
 }
 
 /** Reads block `index` of a file and finds its head lines. Rejects with the system's error. */
@@ -32,7 +34,7 @@ export async function readBlock(
 
 /** The bytes of whole records as a block that begins at `offset` and `firstLine` of its file. */
 export function blockOf(bytes: Uint8Array, dialect: Dialect, offset = 0, firstLine = 0): Block {
-  const finder = dialect.heads();
+  const finder = dialect.heads(firstLine);
   const stamps: number[] = [];
   const starts: number[] = [];
   const headLines: number[] = [];
@@ -50,6 +52,47 @@ export function blockOf(bytes: Uint8Array, dialect: Dialect, offset = 0, firstLi
     start = end + 1;
   }
   return { offset, firstLine, bytes, stamps, starts, headLines };
+}
+
+/** Those head lines of a block that may tell something, without the lines that go on with them. */
+export function sieved(block: Block, dialect: Dialect): Block {
+  const { bytes, offset, firstLine } = block;
+  const kept: number[] = [];
+  let size = 0;
+  block.starts.forEach((start, head) => {
+    const end = lineEnd(bytes, start);
+    if (!dialect.mayTell?.(bytes, start + byteOrderMark(bytes, start, end), end)) return;
+    kept.push(head);
+    size += end + 1 - start;
+  });
+  const lines = new Uint8Array(size);
+  const starts: number[] = [];
+  let at = 0;
+  for (const head of kept) {
+    const start = block.starts[head] ?? 0;
+    const end = lineEnd(bytes, start);
+    lines.set(bytes.subarray(start, end), at);
+    starts.push(at);
+    at += end - start;
+    lines[at++] = LF;
+  }
+  const of = (column: readonly number[]): number[] => kept.map((head) => column[head] ?? 0);
+  return {
+    offset,
+    firstLine,
+    bytes: lines,
+    starts,
+    stamps: of(block.stamps),
+    headLines: of(block.headLines),
+    offsets: of(block.starts).map((start) => offset + start),
+  };
+}
+
+/** Where the line that begins at `start` ends, without its line end. */
+function lineEnd(bytes: Uint8Array, start: number): number {
+  const feed = bytes.indexOf(LF, start);
+  const end = feed < 0 ? bytes.length : feed;
+  return end > start && bytes[end - 1] === CR ? end - 1 : end;
 }
 
 /** Decodes the heads `[from, to)` of a block and their continuation lines into records. */

@@ -1,6 +1,6 @@
 import type { Dialect, Section } from '../log/format.ts';
 import type { LogRecord } from '../log/record.ts';
-import { type Block, readBlock, sectionOf } from './block.ts';
+import { type Block, readBlock, sectionOf, sieved } from './block.ts';
 import type { ByteSource } from './byteSource.ts';
 import type { Fences } from './fences.ts';
 
@@ -8,6 +8,8 @@ import type { Fences } from './fences.ts';
 export interface Place {
   readonly index: number;
   readonly head: number;
+  /** True when the head is counted among those of the block that {@link Blocks.sievedAt} keeps. */
+  readonly sieved?: boolean;
 }
 
 /** Heads decoded at once: some milliseconds of work. */
@@ -19,6 +21,7 @@ export class Blocks {
   readonly fences: Fences;
   readonly #source: ByteSource;
   readonly #read = new Map<number, Block>();
+  readonly #sieved = new Map<number, Block>();
   readonly #signal: AbortSignal | undefined;
 
   constructor(source: ByteSource, dialect: Dialect, fences: Fences, signal?: AbortSignal) {
@@ -38,6 +41,17 @@ export class Blocks {
     return block;
   }
 
+  /** Of a block only the heads that may tell something; the rest of it is not kept. Rejects as {@link at} does. */
+  async sievedAt(index: number): Promise<Block> {
+    const known = this.#sieved.get(index);
+    if (known) return known;
+    this.#signal?.throwIfAborted();
+    const whole = this.#read.get(index) ?? (await readBlock(this.#source, this.dialect, this.fences, index));
+    const block = sieved(whole, this.dialect);
+    this.#sieved.set(index, block);
+    return block;
+  }
+
   /** Blocks read so far, in file order. */
   get read(): [index: number, block: Block][] {
     return [...this.#read].sort(([a], [b]) => a - b);
@@ -51,19 +65,24 @@ export class Blocks {
   async decode(places: readonly Place[]): Promise<LogRecord[]> {
     const records: LogRecord[] = [];
     const memory = this.dialect.memory?.();
+    let atOnce = 0;
     for (let from = 0; from < places.length;) {
       let to = from + 1;
       while (to - from < SLICE && to < places.length && this.#follows(places[to - 1], places[to])) to++;
       for (const record of this.dialect.read(this.#section(places.slice(from, to)), memory))
         records.push(record);
-      if (to - from === SLICE) await new Promise((resolve) => setImmediate(resolve));
+      atOnce += to - from;
+      if (atOnce >= SLICE) {
+        atOnce = 0;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
       from = to;
     }
     return records;
   }
 
   #follows(before: Place | undefined, place: Place | undefined): boolean {
-    if (!before || !place) return false;
+    if (!before || !place || before.sieved || place.sieved) return false;
     if (before.index === place.index) return place.head === before.head + 1;
     const last = (this.#read.get(before.index)?.starts.length ?? 0) - 1;
     return place.index === before.index + 1 && place.head === 0 && before.head === last;
@@ -75,15 +94,16 @@ export class Blocks {
     let firstLine: number | undefined;
     for (let from = 0; from < run.length;) {
       const first = run[from];
-      const block = first && this.#read.get(first.index);
+      const block = first && (first.sieved ? this.#sieved : this.#read).get(first.index);
       if (!first || !block) break;
       let to = from;
-      while (run[to + 1]?.index === first.index) to++;
+      while (!first.sieved && run[to + 1]?.index === first.index) to++;
       const start = block.starts[first.head] ?? 0;
       const end = block.starts[(run[to]?.head ?? 0) + 1] ?? block.bytes.length;
       const line = block.firstLine + (block.headLines[first.head] ?? 0);
       firstLine ??= line;
-      const part = sectionOf(block.bytes.subarray(start, end), block.offset + start, line);
+      const offset = block.offsets?.[first.head] ?? block.offset + start;
+      const part = sectionOf(block.bytes.subarray(start, end), offset, line);
       for (const text of part.lines) lines.push(text);
       for (let index = 0; index < part.offsets.length; index++) offsets.push(part.offsets[index] ?? 0);
       from = to + 1;

@@ -10,15 +10,16 @@ const LF = 0x0a;
 const CR = 0x0d;
 
 /**
- * Reads all records of a stream of bytes in file order, a batch at a time: memory does not grow with the stream.
- * Rejects with the signal's reason, or with what the stream rejects with.
+ * Reads all records of a stream of bytes in file order, a batch at a time: memory does not grow with the stream, which
+ * begins at the 0-based line `firstLine` of its file. Rejects with the signal's reason, or with what the stream rejects with.
  */
 export async function* eachRecord(
   chunks: AsyncIterable<Uint8Array>,
   dialect: Dialect,
   signal?: AbortSignal,
+  firstLine = 0,
 ): AsyncGenerator<LogRecord[]> {
-  const batch = new Batch(dialect);
+  const batch = new Batch(dialect, firstLine);
   for await (const chunk of chunks) {
     signal?.throwIfAborted();
     batch.add(chunk);
@@ -27,10 +28,13 @@ export async function* eachRecord(
   yield batch.takeRest();
 }
 
-/** The source's bytes in chunks of 1 MiB. */
+/** Small enough for what has been read to leave the memory soon: a chunk of bytes does not press the collector. */
+const CHUNK = 256 * 1024;
+
+/** The source's bytes in chunks of 256 KiB. */
 export async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array> {
   for (let position = 0; position < source.size;) {
-    const chunk = new Uint8Array(Math.min(1 << 20, source.size - position));
+    const chunk = new Uint8Array(Math.min(CHUNK, source.size - position));
     const read = await source.read(chunk, position);
     if (read === 0) return;
     position += read;
@@ -47,15 +51,18 @@ class Batch {
   #bytes = new Uint8Array(4 * BATCH);
   #filled = 0;
   #offset = 0;
-  #line = 0;
-  /** Bytes and lines of the batch that the finder has seen; no line feed stands between `#seen` and `#searched`. */
+  #line: number;
+  /** Where the lines begin that the finder has seen, and what it said of them. */
+  #starts: number[] = [];
+  #stamps: number[] = [];
+  /** Bytes of those lines; no line feed stands between `#seen` and `#searched`. */
   #seen = 0;
-  #seenLines = 0;
   #searched = 0;
 
-  constructor(dialect: Dialect) {
+  constructor(dialect: Dialect, firstLine: number) {
     this.#dialect = dialect;
-    this.#finder = dialect.heads();
+    this.#line = firstLine;
+    this.#finder = dialect.heads(firstLine);
     this.#memory = dialect.memory?.();
   }
 
@@ -80,36 +87,83 @@ class Batch {
         return undefined;
       }
       const start = this.#seen;
-      const head = !Number.isNaN(this.#stampOf(start, feed));
-      this.#seen = feed + 1;
-      this.#searched = feed + 1;
-      if (head && start >= BATCH) {
-        const records = this.#take(start, this.#seenLines);
-        this.#seen -= start;
-        this.#searched -= start;
-        this.#seenLines = 1;
-        return records;
-      }
-      this.#seenLines++;
+      const stamp = this.#see(start, feed, feed + 1);
+      if (start < BATCH || Number.isNaN(stamp)) continue;
+      this.#starts.pop();
+      this.#stamps.pop();
+      const records = this.#take(start);
+      this.#starts.push(0);
+      this.#stamps.push(stamp);
+      this.#seen = feed + 1 - start;
+      this.#searched = this.#seen;
+      return records;
     }
   }
 
   takeRest(): LogRecord[] {
-    return this.#take(this.#filled, 0);
+    if (this.#seen < this.#filled) this.#see(this.#seen, this.#filled, this.#filled);
+    return this.#take(this.#filled);
   }
 
-  #stampOf(start: number, feed: number): number {
+  /** Shows the finder the line `[start, feed)`, behind which the next one begins at `next`. */
+  #see(start: number, feed: number, next: number): number {
     const text = start + byteOrderMark(this.#bytes, start, feed);
     const end = feed > text && this.#bytes[feed - 1] === CR ? feed - 1 : feed;
-    return this.#finder.stampAt(this.#bytes, text, end);
+    const stamp = this.#finder.stampAt(this.#bytes, text, end);
+    this.#starts.push(start);
+    this.#stamps.push(stamp);
+    this.#seen = next;
+    this.#searched = next;
+    return stamp;
   }
 
-  #take(bytes: number, lines: number): LogRecord[] {
-    const section = sectionOf(this.#bytes.subarray(0, bytes), this.#offset, this.#line);
-    this.#bytes.copyWithin(0, bytes, this.#filled);
-    this.#filled -= bytes;
-    this.#offset += bytes;
-    this.#line += lines;
+  /** The records of the lines seen, which are the first `size` bytes. */
+  #take(size: number): LogRecord[] {
+    const lines = linesOf(this.#bytes.subarray(0, size), this.#starts);
+    const offsets = this.#starts.map((start) => this.#offset + start);
+    const section = { firstLine: this.#line, lines, offsets, stamps: this.#stamps };
+    this.#bytes.copyWithin(0, size, this.#filled);
+    this.#filled -= size;
+    this.#offset += size;
+    this.#line += lines.length;
+    this.#starts = [];
+    this.#stamps = [];
     return this.#dialect.read(section, this.#memory);
   }
 }
+
+/** More bytes than this are decoded a line at a time: no string could hold them all. */
+const LONGEST_TEXT = 1 << 28;
+
+/** The lines of these bytes that begin at `starts`, decoded all at once, without line ends and byte order marks. */
+function linesOf(bytes: Uint8Array, starts: readonly number[]): readonly string[] {
+  if (bytes.length > LONGEST_TEXT) return sectionOf(bytes, 0, 0).lines;
+  const text = decoder.decode(bytes);
+  const lines: string[] = [];
+  if (text.length === bytes.length) {
+    // A column for every byte, so the bytes tell where lines begin.
+    for (let index = 0; index < starts.length; index++) {
+      const next = starts[index + 1];
+      const feed = next === undefined ? feedBefore(text) : next - 1;
+      lines.push(lineAt(text, starts[index] ?? 0, feed));
+    }
+    return lines;
+  }
+  for (let start = 0; start < text.length;) {
+    const feed = text.indexOf('\n', start);
+    const end = feed < 0 ? text.length : feed;
+    lines.push(lineAt(text, start, end));
+    start = end + 1;
+  }
+  return lines;
+}
+
+const feedBefore = (text: string): number => (text.endsWith('\n') ? text.length - 1 : text.length);
+
+function lineAt(text: string, start: number, feed: number): string {
+  const end = feed > start && text.charCodeAt(feed - 1) === CR ? feed - 1 : feed;
+  return text.slice(text.charCodeAt(start) === BYTE_ORDER_MARK && start < end ? start + 1 : start, end);
+}
+
+const BYTE_ORDER_MARK = 0xfeff;
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });

@@ -62,13 +62,16 @@ async function recordsIn(blocks: Blocks, around: Around): Promise<{ records: Log
   const { dialect } = blocks;
   // A format that counts seconds tells changes by the second before.
   const context = dialect.resolution >= 1000 ? 2 * dialect.resolution : 0;
-  const { places: inside, beyondReach } = await placesBetween(blocks, around, from - context);
+  const { places: inside, beyondReach, details } = await placesBetween(blocks, around, from - context);
+  const most = details > 0 ? MOST_SIEVED : MOST_DECODED;
   const lasting = dialect.resolution >= 1000 ? [] : await placesBeyond(blocks, around);
   const near =
-    inside.length <= MOST_DECODED
+    inside.length <= most
       ? inside
-      : inside.sort((a, b) => Math.abs(a.stamp - stamp) - Math.abs(b.stamp - stamp)).slice(0, MOST_DECODED);
-  const places = new Map([...near, ...lasting].map((place) => [`${place.index}:${place.head}`, place]));
+      : inside.sort((a, b) => Math.abs(a.stamp - stamp) - Math.abs(b.stamp - stamp)).slice(0, most);
+  const places = new Map(
+    [...near, ...lasting].map((place) => [`${place.index}:${place.head}:${place.sieved === true}`, place]),
+  );
   const inFileOrder = [...places.values()].sort((a, b) => a.index - b.index || a.head - b.head);
   const decoded = await blocks.decode(inFileOrder);
   const isIn = (record: LogRecord): boolean => record.stamp >= from && record.stamp <= to;
@@ -76,20 +79,29 @@ async function recordsIn(blocks: Blocks, around: Around): Promise<{ records: Log
     lasted !== undefined && lasted.start <= to && lasted.end >= from;
   const records = decoded.filter((record) => isIn(record) || lastsInto(record));
   const told = records.filter((record) => !record.detail).length;
-  return { records, total: (told || records.length) + inside.length - near.length + beyondReach };
+  const shown = told || records.length + details;
+  return { records, total: shown + inside.length - near.length + beyondReach };
 }
 
 type StampedPlace = Place & { readonly stamp: number };
 
 /** Blocks kept in memory for one window, at most; of a wider one those nearest to the pivot are read. */
 const MOST_BLOCKS = 256;
+/** Blocks read for one window of which only what may tell something is kept: some 200 MB. */
+const MOST_BLOCKS_SIEVED = 3_000;
+/** Records decoded of those: four seconds of a host with 5,000 sockets. */
+const MOST_SIEVED = 80_000;
 
-/** Heads between two stamps; of those in blocks too far from the pivot to be read, only how many they are at most. */
-async function placesBetween(
-  blocks: Blocks,
-  { stamp, to }: Around,
-  from: number,
-): Promise<{ places: StampedPlace[]; beyondReach: number }> {
+interface PlacesBetween {
+  readonly places: StampedPlace[];
+  /** Heads in blocks too far from the pivot to be read, at most. */
+  readonly beyondReach: number;
+  /** Heads passed over because they are details. */
+  readonly details: number;
+}
+
+/** Heads between two stamps; of more than can be decoded, those that may tell something where the dialect knows which. */
+async function placesBetween(blocks: Blocks, { stamp, to }: Around, from: number): Promise<PlacesBetween> {
   const { least, greatest, heads, count } = blocks.fences;
   const distance = (index: number): number =>
     Math.max(0, (least[index] ?? 0) - stamp, stamp - (greatest[index] ?? 0));
@@ -98,14 +110,21 @@ async function placesBetween(
     if ((least[index] ?? Infinity) <= to && (greatest[index] ?? -Infinity) >= from) overlapping.push(index);
   }
   const nearest = overlapping.sort((a, b) => distance(a) - distance(b));
+  const headsIn = (some: readonly number[]): number =>
+    some.reduce((sum, index) => sum + (heads[index] ?? 0), 0);
+  const sieved = blocks.dialect.mayTell !== undefined && headsIn(nearest) > MOST_DECODED;
+  const most = sieved ? MOST_BLOCKS_SIEVED : MOST_BLOCKS;
   const places: StampedPlace[] = [];
-  for (const index of nearest.slice(0, MOST_BLOCKS)) {
-    (await blocks.at(index)).stamps.forEach((found, head) => {
-      if (found >= from && found <= to) places.push({ index, head, stamp: found });
+  let details = 0;
+  for (const index of nearest.slice(0, most)) {
+    const { stamps } = sieved ? await blocks.sievedAt(index) : await blocks.at(index);
+    details += sieved ? (heads[index] ?? 0) - stamps.length : 0;
+    stamps.forEach((found, head) => {
+      if (found >= from && found <= to)
+        places.push({ index, head, stamp: found, ...(sieved ? { sieved } : {}) });
     });
   }
-  const beyondReach = nearest.slice(MOST_BLOCKS).reduce((sum, index) => sum + (heads[index] ?? 0), 0);
-  return { places, beyondReach };
+  return { places, beyondReach: headsIn(nearest.slice(most)), details };
 }
 
 /** Heads just outside the window: a pause may have begun before it, or be reported after it. */

@@ -1,8 +1,11 @@
 import type { Dialect, HeadFinder } from '../../log/format.ts';
+import { cluesIn } from './clues.ts';
+import { coloursOf } from './colours.ts';
 import type { Precision } from './epoch.ts';
 import { tokensOf } from './explain.ts';
 import type { Form, Parser } from './form.ts';
 import { recordsOf } from './records.ts';
+import { mayTell } from './telling.ts';
 import { Watch } from './watch.ts';
 
 const PRECISIONS: Readonly<Record<Precision, string>> = {
@@ -30,15 +33,20 @@ export function exportDialect(form: Form, precision: Precision, resolution: numb
     resolution,
     heads: () => finder,
     memory: () => new Pass(parser()),
+    // Where a line may go on behind its end, what it tells is not known by its end.
+    ...(form.continues ? {} : { mayTell }),
     read: (section, memory) => {
       const pass = memory instanceof Pass ? memory : undefined;
       return recordsOf(section, pass?.parse ?? parser(), pass?.watch ?? new Watch(true));
     },
     tokens: (lines, index) => {
       const line = lines[index] ?? '';
-      const sample = parser()(line);
-      return sample ? tokensOf(sample) : (form.tokens?.(line) ?? []);
+      const parse = parser();
+      const sample = parse(line);
+      return sample ? tokensOf(sample, line, parser()) : (form.tokens?.(line) ?? []);
     },
+    colours: (lines) => coloursOf(lines, parser()),
+    clues: (lines) => cluesIn(lines, form, parser()),
   };
 }
 

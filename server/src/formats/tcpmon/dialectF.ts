@@ -9,6 +9,7 @@ import {
   valuesIn,
 } from './lineProtocol.ts';
 import type { Measurement, Pair, Sample } from './sample.ts';
+import { todaysValue } from './today.ts';
 
 /** How lines begin since the tags have their capitals (91c4bc1, 2023-10-09). */
 export const OPENINGS: Openings = [
@@ -31,7 +32,8 @@ export const TAG_ORDER: Readonly<Record<Measurement, readonly string[]>> = {
 export const formF: Form = {
   id: 'F',
   name: 'tcpmon line protocol since 2023-10-11',
-  parser: () => endStampParser(OPENINGS, tagsOf),
+  // Raw data of builds before 91c4bc1 is read in this dialect, with the names of then.
+  parser: () => endStampParser(OPENINGS, tagsOf, todaysValue),
   stampAt: endStampFinder(OPENINGS),
 };
 

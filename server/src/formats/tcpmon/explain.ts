@@ -2,10 +2,12 @@ import type { Explanation, Token } from '../../log/token.ts';
 import { isUnconnected, parseAddress, portUse, showAddress } from './address.ts';
 import type { Field } from './field.ts';
 import { stateMeaning, timerMeaning } from './fields.ts';
+import type { Parser } from './form.ts';
 import { owners, ownerNames } from './process.ts';
 import { readable, unquoted } from './readable.ts';
 import { type Measurement, type Pair, type Sample, tag } from './sample.ts';
 import { expiryMicroseconds, readableExpiry } from './timer.ts';
+import { seriesOf } from './seriesValue.ts';
 import { fieldOf } from './today.ts';
 
 const MEASUREMENTS: Readonly<Record<Measurement, Explanation>> = {
@@ -37,12 +39,12 @@ export const fact = ({ start, end }: { start: number; end: number }, explanation
 });
 
 /** What the parts of an export line name, in order of columns. */
-export function tokensOf(sample: Sample): Token[] {
+export function tokensOf(sample: Sample, line: string, parse: Parser): Token[] {
   const { measurement, start, stamp, stampStart, stampEnd } = sample;
   const tokens = [
     ...tagTokens(measurement, start, sample.tags),
     ...sample.values.flatMap((pair) => {
-      const explanation = explainValue(pair, sample);
+      const explanation = { ...explainValue(pair, sample), ...seriesOf(pair, sample, line, parse) };
       return [pair, ...(pair.apart ? [pair.apart] : [])].map((place) => fact(place, explanation));
     }),
     { kind: 'timestamp', start: stampStart, end: stampEnd, stamp } as const,

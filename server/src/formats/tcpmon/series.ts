@@ -22,6 +22,9 @@ const FOLLOWED: Readonly<Record<Measurement, ReadonlySet<string>>> = {
   ),
 };
 
+/** By today's names. */
+export const FOLLOWED_NAMES: readonly string[] = Object.values(FOLLOWED).flatMap((names) => [...names]);
+
 /** The followed value on a line: a counter as a BigInt, since the kernel counts in 64 bits, or a state. */
 export function followed(sample: Sample): { series: Series; value: bigint | string } | undefined {
   const { measurement } = sample;

@@ -28,6 +28,12 @@ const NET_NAMES: ReadonlyMap<string, string> = new Map([
   ['UdpSendBufferErrors', 'UdpSndbufErrors'],
 ]);
 
+/** A field's name today, and those it was written by before. */
+export const namesThrough = (today: string): string[] => [
+  today,
+  ...[...NET_NAMES].filter(([, name]) => name === today).map(([old]) => old),
+];
+
 /** States by tcpmon's own numbers, which dialects A to C write; 0 is ESTABLISHED, unlike the kernel's 1. */
 const STATES =
   'TCP_ESTABLISHED TCP_SYN_SENT TCP_SYN_RECV TCP_FIN_WAIT1 TCP_FIN_WAIT2 TCP_TIME_WAIT TCP_CLOSE TCP_CLOSE_WAIT ' +
