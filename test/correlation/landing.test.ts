@@ -76,7 +76,7 @@ describe('words for landings', () => {
 `,
       `
 at node8/zookeeper.log:1 10:32:31.666 +08:00: LOOKING
-node8/gc.log no-time: no dated line: uptime only, and no neighbour tells when this JVM started
+node8/gc.log no-time: no dated line: uptime only, and the ZooKeeper server log beside it (zookeeper.log) tells of no start
 `,
       { settings: { zones: [{ pattern: '*', value: '+08:00' }] } },
     ));

@@ -204,6 +204,8 @@ describe('unified tokens', () => {
       [
         '2026-11-23T08:20:08.905+0800 | timestamp',
         '1.672s | Uptime of the JVM',
+        'info | Level of the line, as -Xlog has it',
+        'gc | Tags of the line: what -Xlog selects it by',
         'GC(5) | Collection 5 since the JVM started',
         'Pause Full (Ergonomics) 6M->2M(72M) 358.260ms | Full GC (Ergonomics): 0.358 s, everything stopped',
       ],

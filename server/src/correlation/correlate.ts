@@ -3,7 +3,9 @@ import { type Instant, type Interval, shift, type Stamp, stamp } from '../log/in
 import type { LogRecord } from '../log/record.ts';
 import type { Hit, LogHits } from '../protocol/correlation.ts';
 import type { Pace } from '../reading/lines.ts';
+import type { Fences } from '../reading/fences.ts';
 import { lookAround } from '../reading/neighbourhood.ts';
+import { probe } from '../reading/probe.ts';
 import { type LogFile, readingProblem, type Unusable } from '../workspace/logFile.ts';
 import { land, landInside } from './landing.ts';
 
@@ -14,6 +16,9 @@ export interface Witness {
   readonly node: string | undefined;
 }
 
+/** What logs answer, by uri, that need not be unpacked for it; see leftPacked.ts. */
+export type LeftPacked = ReadonlyMap<string, Pick<LogHits, 'landing' | 'explanation'>>;
+
 /** What is asked of every log. */
 export interface Question {
   readonly pivot: Instant;
@@ -21,10 +26,17 @@ export interface Question {
   /** Zone in which explanations show times. */
   readonly zone: string;
   readonly maxPerLog: number;
+  /** Whether a log that was never read may answer from a probe. */
+  readonly provisional: boolean;
 }
 
 /** Asks one log what it says around the pivot. Rejects only with the signal's reason: other failures are answers. */
-export async function ask(witness: Witness, question: Question, pace: Pace = {}): Promise<LogHits> {
+export async function ask(
+  witness: Witness,
+  question: Question,
+  pace: Pace = {},
+  left: LeftPacked = new Map(),
+): Promise<LogHits> {
   const { log, clock } = witness;
   const base = {
     uri: log.uri,
@@ -36,8 +48,14 @@ export async function ask(witness: Witness, question: Question, pace: Pace = {})
     more: 0,
   };
   if (log.dialect.face === 'uptime' || log.dialect.face === 'none') {
-    return { ...base, landing: 'no-time', explanation: NO_TIME[log.dialect.face] };
+    const explanation =
+      clock.undated === undefined
+        ? NO_TIME[log.dialect.face]
+        : `no dated line: uptime only, and ${clock.undated}`;
+    return { ...base, landing: 'no-time', explanation };
   }
+  const known = left.get(log.uri);
+  if (known) return { ...base, ...known };
   pace.signal?.throwIfAborted();
   try {
     return { ...base, ...(await neighbours(witness, question, pace)) };
@@ -54,11 +72,13 @@ const NO_TIME = {
 
 async function neighbours(
   { log, clock }: Witness,
-  { pivot, window, zone, maxPerLog }: Question,
+  { pivot, window, zone, maxPerLog, provisional }: Question,
   pace: Pace,
-): Promise<Pick<LogHits, 'landing' | 'explanation' | 'remark' | 'hits' | 'more' | 'nearest'>> {
-  const fences = await log.fences(pace);
-  if (!fences.range) return { landing: 'no-time', explanation: 'no dated line', hits: [], more: 0 };
+): Promise<Omit<LogHits, 'uri' | 'node' | 'format' | 'zone' | 'offsetMs'>> {
+  const probed = provisional ? await probeUnread(log, clock, window, pace) : undefined;
+  const fences = probed ?? (await log.fences(pace));
+  const damage = await damageOf(log, pace);
+  if (!fences.range) return { landing: 'no-time', explanation: `no dated line${damage}`, hits: [], more: 0 };
   const around = {
     stamp: clock.toStamp(pivot),
     from: clock.toStamp(window.from),
@@ -79,14 +99,48 @@ async function neighbours(
     before: trueDistance(clock, around.stamp, found.before, -1),
     after: trueDistance(clock, around.stamp, found.after, 1),
   };
-  const surroundings = { ...distances, pivot, zone, resolution: log.dialect.resolution, reach };
+  const { plusMinusMs, reason } = clock.zone;
+  const surroundings = {
+    ...distances,
+    pivot,
+    zone,
+    resolution: log.dialect.resolution,
+    reach,
+    ...(plusMinusMs !== undefined && { dating: { plusMinusMs, reason } }),
+  };
   const landed = landInside(found.hits, clock, pivot, land(surroundings));
   return {
     ...landed,
+    explanation: `${landed.explanation}${damage}`,
     hits: found.hits.map((record) => hitOf(record, clock, pivot)),
     more: found.more,
     ...(found.nearest ? { nearest: hitOf(found.nearest, clock, pivot) } : {}),
+    ...(probed ? { provisional: true } : {}),
   };
+}
+
+/** A smaller log is read as fast as it is probed. */
+const LARGE_BYTES = 8 << 20;
+
+/** Fences around the window of a large log that was never read; undefined where its own are to be taken. */
+async function probeUnread(
+  log: LogFile,
+  clock: Clock,
+  window: Interval,
+  { signal }: Pace,
+): Promise<Fences | undefined> {
+  if (!log.settled || log.settled() || log.size < LARGE_BYTES) return undefined;
+  const span = { from: clock.toStamp(window.from), to: clock.toStamp(window.to) };
+  return log.read((source) => probe(source, log.dialect, span, signal));
+}
+
+/** What an answer from a damaged file says of that, behind a semicolon; '' of a sound one. */
+async function damageOf(log: LogFile, pace: Pace): Promise<string> {
+  const problem = log.packed?.problem();
+  if (problem !== undefined) return `; not all of it is read: ${problem}`;
+  const [first, ...more] = (await log.printed?.notes(pace)) ?? [];
+  if (first === undefined) return '';
+  return `; damaged: ${first}${more.length > 0 ? `, and ${more.length} more` : ''}`;
 }
 
 /** A distance between stamps in true time: the two differ where clocks were put forward between them. */
@@ -120,8 +174,8 @@ export function hitOf(record: LogRecord, clock: Clock, pivot: Instant): Hit {
   const instant = clock.toInstant(record.stamp);
   const exception = record.fields['exception'];
   return {
-    line: record.line,
-    endLine: record.endLine,
+    // A probe does not know how many lines come before.
+    ...(Number.isNaN(record.line) ? {} : { line: record.line, endLine: record.endLine }),
     byteOffset: record.byteOffset,
     instant,
     deltaMs: instant - pivot,

@@ -3,6 +3,7 @@ import { offsetMinutes, parseIso } from '../log/zone.ts';
 import type { Correlation, CorrelateOptions, PivotHit } from '../protocol/correlation.ts';
 import type { Pace } from '../reading/lines.ts';
 import { sideBySide } from '../reading/sideBySide.ts';
+import { dateLogs } from '../workspace/dating.ts';
 import type { LogFile, Unusable } from '../workspace/logFile.ts';
 import { nodeNames } from '../workspace/nodeNames.ts';
 import type { Settings } from '../workspace/settings.ts';
@@ -16,6 +17,7 @@ import {
   unreadable,
   type Witness,
 } from './correlate.ts';
+import { leftPacked } from './leftPacked.ts';
 import { NoPivot, pivotAt } from './pivot.ts';
 import { formatSpan } from '../protocol/spans.ts';
 
@@ -44,9 +46,11 @@ export async function correlateLogs(
   pace: Pace = {},
 ): Promise<Correlation> {
   const own = 'log' in start ? start.log : undefined;
-  const logs = own && !scope.logs.some(({ uri }) => uri === own.uri) ? [own, ...scope.logs] : scope.logs;
-  const known = new Set(logs.map(({ uri }) => uri));
-  const seen = [...logs, ...(scope.seen ?? []).filter(({ uri }) => !known.has(uri))];
+  const asked = own && !scope.logs.some(({ uri }) => uri === own.uri) ? [own, ...scope.logs] : scope.logs;
+  const known = new Set(asked.map(({ uri }) => uri));
+  const more = (scope.seen ?? []).filter(({ uri }) => !known.has(uri));
+  const seen = await dateLogs([...asked, ...more], scope.settings, pace.signal);
+  const logs = seen.slice(0, asked.length);
   const clocks = clocksOf(seen, scope.settings);
   const names = nodeNames(seen);
   const witnesses = logs.flatMap((log): Witness[] => {
@@ -61,9 +65,11 @@ export async function correlateLogs(
     window,
     zone: pivot.hit.zone.name,
     maxPerLog: options.maxPerLog ?? scope.settings.maxPerLog,
+    provisional: options.provisional ?? false,
   };
   const others = witnesses.filter(({ log }) => log.uri !== own?.uri);
-  const answers = await sideBySide(others, AT_ONCE, (witness) => ask(witness, question, pace));
+  const left = await leftPacked(witnesses, question);
+  const answers = await sideBySide(others, AT_ONCE, (witness) => ask(witness, question, pace, left));
   return {
     pivot: pivot.hit,
     window: { from: window.from, to: window.to, reason: window.reason },

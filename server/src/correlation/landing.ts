@@ -23,12 +23,29 @@ export interface Surroundings {
   readonly after: number | undefined;
   /** Milliseconds that one stamp of this log cannot tell apart. */
   readonly resolution: number;
+  /** How stamps were dated that this log does not date itself. */
+  readonly dating?: { readonly plusMinusMs: number; readonly reason: string };
   /** How far from the pivot a record may lie and still be news: the window's two halves. */
   readonly reach: { readonly before: number; readonly after: number };
 }
 
-/** The honest landing of a log that has dated records. */
-export function land({ pivot, zone, before, after, resolution, reach }: Surroundings): Landed {
+/** The honest landing of a log that has dated records; one dated from outside says how, and is never exact. */
+export function land(surroundings: Surroundings): Landed {
+  const { dating, before = Infinity, after = Infinity } = surroundings;
+  if (!dating) return landing(surroundings);
+  const { plusMinusMs, reason } = dating;
+  const least = Math.min(before, after);
+  const landed: Landed =
+    least <= plusMinusMs
+      ? {
+          landing: before <= after ? 'before' : 'after',
+          explanation: 'the same moment, as far as can be told',
+        }
+      : landing({ ...surroundings, resolution: 0 });
+  return { ...landed, explanation: `${landed.explanation}; ${reason}` };
+}
+
+function landing({ pivot, zone, before, after, resolution, reach }: Surroundings): Landed {
   const least = Math.min(before ?? Infinity, after ?? Infinity);
   if (least < resolution) {
     return { landing: 'exact', explanation: resolution >= 1000 ? 'same second' : 'same millisecond' };
@@ -66,26 +83,32 @@ function timeSeenFrom(pivot: Instant, moment: Instant, zone: string): string {
   return formatMoment(pivot, zone).startsWith(day) ? shown : `${day} ${shown}`;
 }
 
-/** A landing inside a pause says so: the pivot may be far from the pause's record and still be in it. */
+/**
+ * A landing inside a pause says so: the pivot may be far from the pause's record and still be in it. Where the log was
+ * dated from outside, it only may be.
+ */
 export function landInside(
   records: readonly LogRecord[],
   clock: Clock,
   pivot: Instant,
   landed: Landed,
 ): Landed {
+  const { plusMinusMs = 0 } = clock.zone;
+  let inside: { start: Instant; end: Instant; surely: boolean } | undefined;
   for (const { lasted, kind } of records) {
     if (!lasted || (kind !== 'pause' && kind !== 'stop')) continue;
     const [start, end] = [clock.toInstant(lasted.start), clock.toInstant(lasted.end)];
-    if (start > pivot || end < pivot) continue;
-    const remark = `its pause of ${formatSpan(end - start)} covers this moment`;
-    if (
-      landed.landing !== 'silent' &&
-      landed.landing !== 'ends-before' &&
-      landed.landing !== 'starts-after'
-    ) {
-      return { ...landed, explanation: `${landed.explanation}; ${remark}`, remark };
-    }
-    return { landing: 'before', explanation: `${formatSpan(pivot - start)} before; ${remark}`, remark };
+    if (start - plusMinusMs > pivot || end + plusMinusMs < pivot) continue;
+    const surely = start + plusMinusMs <= pivot && pivot <= end - plusMinusMs;
+    if (!inside || (surely && !inside.surely)) inside = { start, end, surely };
   }
-  return landed;
+  if (!inside) return landed;
+  const { start, end, surely } = inside;
+  const remark = `its pause of ${formatSpan(end - start)} ${surely ? 'covers' : 'may cover'} this moment`;
+  const { landing, explanation } = landed;
+  if (landing !== 'silent' && landing !== 'ends-before' && landing !== 'starts-after') {
+    return { ...landed, explanation: `${explanation}; ${remark}`, remark };
+  }
+  const side = start <= pivot ? 'before' : 'after';
+  return { landing: side, explanation: `${formatSpan(pivot - start)} ${side}; ${remark}`, remark };
 }

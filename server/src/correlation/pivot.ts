@@ -29,10 +29,8 @@ export async function pivotAt(log: LogFile, clock: Clock, line: number, pace?: P
     throw new NoPivot(`Line ${line + 1} is past the end: the log has ${lineCount} lines.`);
   if (!record) throw new NoPivot('No line of this log begins a record that we can read.');
   if (!Number.isFinite(record.stamp) || log.dialect.face === 'uptime' || log.dialect.face === 'none') {
-    throw new NoPivot(
-      'This line has no date: its log counts uptime only, and when its process started is not worked out yet. ' +
-        'Correlate around a time instead.',
-    );
+    const why = clock.undated === undefined ? '' : `: its log counts uptime only, and ${clock.undated}`;
+    throw new NoPivot(`This line has no date${why}. Correlate around a time instead.`);
   }
   const found: Pivot = { record, instant: clock.toInstant(record.stamp) };
   if (line >= record.line) return found;

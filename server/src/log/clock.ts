@@ -9,6 +9,8 @@ export interface ZoneReading {
   readonly reason: string;
   /** True when no evidence of this file's own node stands behind it. */
   readonly assumed: boolean;
+  /** Milliseconds by which instants may be off either way, where the log's stamps were dated from outside. */
+  readonly plusMinusMs?: number;
 }
 
 /** Turns one file's stamps into instants and back. */
@@ -16,6 +18,8 @@ export interface Clock {
   readonly zone: ZoneReading;
   /** Milliseconds by which this node's clock is ahead of true time; already taken off the instants. */
   readonly offsetMs: number;
+  /** Why the stamps come to no instants, in words that follow "uptime only, and"; absent where they do. */
+  readonly undated?: string;
   toInstant(stamp: Stamp): Instant;
   toStamp(instant: Instant): Stamp;
 }

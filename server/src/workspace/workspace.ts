@@ -1,6 +1,8 @@
 import { basename, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundleOf, bundleUri } from '../protocol/bundle.ts';
 import type { Correlation } from '../protocol/correlation.ts';
+import { leftWords, logsInside } from './bundleDiscovery.ts';
 import { Catalogue, type OpenTexts } from './catalogue.ts';
 import { dateLogs } from './dating.ts';
 import { type Discovery, discover, discoverBeside, Listings, MOST_FILES } from './discover.ts';
@@ -17,6 +19,8 @@ export interface LogsInScope {
   readonly scope: Correlation['scope'];
 }
 
+const NOTHING: Pick<Discovery, 'uris' | 'packed'> = { uris: [], packed: [] };
+
 /** How long a hover takes the logs it saw last for all there are. */
 const GLANCE_AGAIN_MS = 3_000;
 /** How long a hover waits for a first walk; until it is done, it knows the logs found so far. */
@@ -29,6 +33,8 @@ export class Workspace {
   folders: readonly string[] = [];
   /** Uris of all tabs, those too large to be synchronised among them. */
   openUris: readonly string[] = [];
+  /** `file:` uris of packed files that the user opened. */
+  openBundles: readonly string[] = [];
   settings: Settings = DEFAULT_SETTINGS;
   #glance: { at: number; folders: readonly string[]; logs: Promise<readonly LogFile[]> } | undefined;
   readonly #listings = new Listings();
@@ -64,7 +70,7 @@ export class Workspace {
     const found = await this.everywhere(signal, own);
     const why = name === 'open' ? ', because no other log is open' : '';
     const limit = found.cut ? ` (among its first ${MOST_FILES} files)` : '';
-    const left = found.packed > 0 ? `; ${found.packed} packed files are not looked into` : '';
+    const left = found.left === '' ? '' : `; ${found.left}`;
     const reason = `all logs in the workspace${limit}${why}${left}`;
     return { ...found, seen: found.logs, scope: { name: 'workspace', reason } };
   }
@@ -76,12 +82,23 @@ export class Workspace {
   async everywhere(
     signal?: AbortSignal,
     own = '',
-  ): Promise<Pick<LogsInScope, 'logs' | 'unusable'> & Omit<Discovery, 'uris'>> {
+  ): Promise<Pick<LogsInScope, 'logs' | 'unusable'> & { readonly cut: boolean; readonly left: string }> {
     const { uris: walked, cut, packed } = await this.#walked();
-    const beside = this.#isInFolders(own) ? [] : await discoverBeside(placeOf(own));
+    const file = bundleOf(own)?.file ?? own;
+    const beside = this.#isInFolders(file) ? NOTHING : await discoverBeside(placeOf(file));
     signal?.throwIfAborted();
-    const found = await this.catalogue.findAll(distinct([own, ...this.openUris, ...walked, ...beside]));
-    return { logs: found.logs, unusable: unreadable(found.unusable), cut, packed };
+    const asked = [...this.openBundles, ...(file === own ? [] : [file])];
+    const packs = { asked, found: [...packed, ...beside.packed] };
+    const inside = await logsInside(this.catalogue.bundles, packs, { signal });
+    const uris = distinct([own, ...this.openUris, ...walked, ...beside.uris, ...inside.uris]);
+    const found = await this.catalogue.findAll(uris);
+    const notes = inside.notes.map(({ uri, words }) => `${this.shownPath(uri)}: ${words}`);
+    return {
+      logs: found.logs,
+      unusable: [...unreadable(found.unusable), ...inside.unusable],
+      cut,
+      left: [leftWords(inside.left), ...notes].filter(Boolean).join('; '),
+    };
   }
 
   /** The logs as they were known a moment ago, without a wait worth noticing: enough to tell a zone in a hover. */
@@ -117,6 +134,8 @@ export class Workspace {
 
   /** A uri as a person in this workspace calls it: the path within its folder. */
   shownPath(uri: string): string {
+    const inside = bundleOf(uri);
+    if (inside) return [this.shownPath(inside.file), ...inside.inside].join('!/');
     const place = placeOf(uri);
     const folder = this.folders.map(placeOf).find((one) => place.startsWith(one + sep));
     return folder ? place.slice(folder.length + 1) : basename(place);
@@ -150,7 +169,7 @@ export class Workspace {
     return {
       uris: found.flatMap(({ uris }) => uris),
       cut: found.some(({ cut }) => cut),
-      packed: found.reduce((sum, { packed }) => sum + packed, 0),
+      packed: found.flatMap(({ packed }) => packed),
     };
   }
 }
@@ -166,6 +185,8 @@ function localPath(uri: string): string | undefined {
 
 /** The path behind a `file:` uri: editors and Node spell the same one in different ways. */
 function placeOf(uri: string): string {
+  const inside = bundleOf(uri);
+  if (inside) return bundleUri(inside);
   try {
     return uri.startsWith('file:') ? fileURLToPath(uri) : uri;
   } catch {
@@ -181,4 +202,5 @@ function distinct(uris: readonly string[]): string[] {
 }
 
 const unreadable = (unusable: readonly Unusable[]): Unusable[] =>
-  unusable.filter(({ problem, uri }) => problem === 'unreadable' && uri.startsWith('file:'));
+  unusable.filter(({ problem, uri }) => problem === 'unreadable' && (uri.startsWith('file:') || bundleOf(uri) !== undefined),
+  );

@@ -18,16 +18,16 @@ export function clocksOf(logs: readonly LogFile[], settings: Settings): Map<stri
       const node = names.get(log.path ?? '');
       const offsetMs = settingFor(settings.offsets, log.path ?? log.uri, node)?.value ?? 0;
       const zone = zoneOf(log, evidence, node, settings);
-      return [
-        log.uri,
-        log.dialect.face === 'local' ? localClock(zone, offsetMs) : writtenClock(zone, offsetMs),
-      ];
+      const clock = log.dialect.face === 'local' ? localClock(zone, offsetMs) : writtenClock(zone, offsetMs);
+      const undated = log.dating && 'refusal' in log.dating ? log.dating.refusal : undefined;
+      return [log.uri, undated === undefined ? clock : { ...clock, undated }];
     }),
   );
 }
 
 function zoneOf(log: LogFile, evidence: Evidence, node: string | undefined, settings: Settings): ZoneReading {
   const { face, writtenOffset } = log.dialect;
+  if (log.dating && 'zone' in log.dating) return log.dating.zone;
   if (face === 'utc' && writtenOffset) {
     return { name: writtenOffset, reason: 'written in its stamps', assumed: false };
   }

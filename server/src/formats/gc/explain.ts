@@ -3,17 +3,22 @@ import type { Explanation } from '../../log/token.ts';
 import { causeMeaning } from './causes.ts';
 import { CLASS_DATA, type Collection, type CpuTimes, type Generation, OLD_GENERATION } from './collection.ts';
 import { lastedFrom } from './describe.ts';
+import { phaseMeaning } from './phases.ts';
 import { formatChange, formatDuration, formatKilobytes } from './quantities.ts';
+import { safepointMeaning } from './safepoints.ts';
 
 type Row = readonly [label: string, value: string];
 
 const EVERYTHING = "All threads of this JVM, ZooKeeper's pings and session tracking included.";
+const ONE_THREAD = 'One thread, which wanted memory before the collector had freed any; the others ran on.';
+const STALL = /^(?:Allocation|Relocation) Stall$/;
 const NOTHING = 'Nothing: the application ran on, sharing the processors with it.';
 
 /** What one collection, concurrent phase or stop means; `stamp` is the one printed with it. */
 export function explainCollection(told: Collection, stamp: Stamp): Explanation {
   const lasted = lastedFrom(told, stamp);
-  const notes = [...cpuNotes(told.cpu), ...troubleNotes(told)];
+  const phase = phaseMeaning(told.name);
+  const notes = [...(phase === undefined ? [] : [phase]), ...cpuNotes(told.cpu), ...troubleNotes(told)];
   return {
     title: titleOf(told),
     rows: rowsOf(told),
@@ -38,7 +43,8 @@ function rowsOf(told: Collection): Row[] {
   if (durationMs !== undefined) rows.push(['Duration', formatDuration(durationMs)]);
   if (told.reachingMs !== undefined)
     rows.push(['Reaching it', `${formatDuration(told.reachingMs)} until the last thread stopped`]);
-  if (cause !== undefined) rows.push(['Cause', causeWith(cause)]);
+  if (cause !== undefined)
+    rows.push(told.kind === 'stop' ? ['Operation', operationWith(cause)] : ['Cause', causeWith(cause)]);
   if (told.remarks.length > 0) rows.push(['Remarks', told.remarks.join(', ')]);
   if (heap) rows.push(['Heap', `${formatChange(heap)}${freed(heap.beforeKb - heap.afterKb)}`]);
   for (const generation of told.generations) {
@@ -47,6 +53,7 @@ function rowsOf(told: Collection): Row[] {
   if (cpu) rows.push(['CPU', cpuWords(cpu)]);
   if (told.kind === 'pause' || told.kind === 'stop') rows.push(['Stopped', EVERYTHING]);
   if (told.kind === 'concurrent') rows.push(['Stopped', NOTHING]);
+  if (told.kind === 'other' && STALL.test(told.name)) rows.push(['Stopped', ONE_THREAD]);
   return rows;
 }
 
@@ -55,7 +62,20 @@ function causeWith(cause: string): string {
   return meaning === undefined ? cause : `${cause}. ${meaning}`;
 }
 
+function operationWith(operation: string): string {
+  const meaning = safepointMeaning(operation);
+  return meaning === undefined ? operation : `${operation}. ${meaning}`;
+}
+
 const freed = (kb: number): string => (kb > 0 ? `, ${formatKilobytes(kb)} freed` : ', nothing freed');
+
+const SPACES: Readonly<Record<string, string>> = {
+  Eden: 'where new objects are made',
+  From: 'where survivors are kept',
+  Class: 'class metadata',
+  NonClass: 'class metadata',
+  Old: 'the old generation',
+};
 
 /** What a bracket such as `[DefNew: 144922K->4957K(157376K), 0.0059715 secs]` says. */
 export function explainGeneration(generation: Generation): Explanation {
@@ -64,7 +84,7 @@ export function explainGeneration(generation: Generation): Explanation {
     ? 'the old generation'
     : CLASS_DATA.test(name)
       ? 'class metadata'
-      : 'the young generation';
+      : (SPACES[name] ?? 'the young generation');
   const rows: Row[] = [
     ['Memory', `${formatChange(generation)}${freed(generation.beforeKb - generation.afterKb)}`],
   ];
@@ -124,12 +144,20 @@ function troubleNotes(told: Collection): string[] {
   return notes;
 }
 
-/** What an uptime stamp says: `2 d 02:20:51.642`. */
-export function explainUptime(ms: number): Explanation {
+/** What an uptime stamp says: `2 d 02:20:51.642`; `at` where the log's stamps count uptime, too. */
+export function explainUptime(ms: number, at?: Stamp): Explanation {
   const days = Math.floor(ms / 86_400_000);
   const clock = new Date(ms % 86_400_000).toISOString().slice(11, 23);
   return {
     title: 'Uptime of the JVM',
     rows: [['Since its start', `${days > 0 ? `${days} d ` : ''}${clock} (${(ms / 1000).toFixed(3)} s)`]],
+    ...(at !== undefined && { at }),
   };
 }
+
+/** What `GC(5)` and `#5: ` say. */
+export const explainId = (id: number): Explanation => ({
+  title: `Collection ${id} since the JVM started`,
+  rows: [],
+  notes: ['Lines with the same number belong together; those of a concurrent cycle stand between others.'],
+});

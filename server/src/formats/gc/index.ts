@@ -1,4 +1,5 @@
 import type { LogFormat } from '../../log/format.ts';
+import { withColours } from './colours.ts';
 import { recognise } from './recognise.ts';
 
 /** The GC log of a HotSpot JVM: the bracket language up to JDK 8 and the unified log since JDK 9. */
@@ -6,5 +7,5 @@ export const gc: LogFormat = {
   id: 'gc',
   languageId: 'gc-log',
   title: 'JVM GC log',
-  recognise: (head) => ({ format: gc, ...recognise(head) }),
+  recognise: (head) => withColours({ format: gc, ...recognise(head) }),
 };

@@ -14,7 +14,13 @@ export function quietStops(records: readonly LogRecord[]): LogRecord[] {
     if (record.kind !== 'stop') return record;
     const excess = lengthOf(record) - recent.reduce((sum, pause) => sum + overlap(record, pause), 0);
     if (excess >= WORTH_TELLING_MS) return record;
-    return { ...record, level: 'DEBUG', detail: true };
+    const quiet: Omit<LogRecord, 'landmark'> & { landmark?: string } = {
+      ...record,
+      level: 'DEBUG',
+      detail: true,
+    };
+    delete quiet.landmark;
+    return quiet;
   });
 }
 

@@ -5,6 +5,7 @@ import type { Collection } from '../collection.ts';
 import { recordOf } from '../describe.ts';
 import { meantOf } from '../meant.ts';
 import { quietStops } from '../stops.ts';
+import { anchorAt } from './anchors.ts';
 import { LegacyClock, type LegacyFace, Starts } from './clock.ts';
 import { eventsIn, type LegacyEvent } from './events.ts';
 import { LegacyHeads } from './heads.ts';
@@ -31,6 +32,7 @@ export function legacyDialect(traits: LegacyTraits): Dialect {
     resolution: 1,
     ...(traits.writtenOffset !== undefined && { writtenOffset: traits.writtenOffset }),
     heads: () => new LegacyHeads(clock()),
+    anchorAt,
     read: (section) => quietStops(recordsIn(section, clock())),
     tokens: (lines, index) => tokensOf(lines, index, clock()),
   };

@@ -1,6 +1,7 @@
 import { stamp as stampOf } from '../../../log/instant.ts';
 import type { Explanation, Token } from '../../../log/token.ts';
-import { explainCollection, explainCpu, explainGeneration, explainUptime } from '../explain.ts';
+import { explainDetail } from '../details.ts';
+import { explainCollection, explainCpu, explainGeneration, explainId, explainUptime } from '../explain.ts';
 import { meantOf } from '../meant.ts';
 import { LinePaint } from '../paint.ts';
 import { decimal } from '../quantities.ts';
@@ -11,8 +12,10 @@ import { cpuOf, eventsIn } from './events.ts';
 import { LegacyHeads } from './heads.ts';
 import { joinLines } from './joined.ts';
 import { generationOf } from './pauses.ts';
+import { prefixLength } from './prefix.ts';
 
 const DATE = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.,]\d{3}[+-]\d\d:?\d\d(?=: )/g;
+const GC_ID = /#\d{1,10}(?=: )/g;
 const UPTIME = /(?<![\d.,])\d{1,10}[.,]\d{3,9}(?=: )/g;
 
 /** What line `index` of the record `lines` names; see {@link LinePaint} for how spans inside spans are kept apart. */
@@ -24,15 +27,28 @@ export function tokensOf(lines: readonly string[], index: number, clock: LegacyC
     const stamp = clock.stampOf(prefix.date, prefix.uptime, clock.startedAt);
     return told.detail ? [] : [{ open, end, explanation: explainCollection(told, stamp) }];
   });
-  spans.push(...innerSpans(joined.text, bracketsOf(joined.text)));
+  const events = new Set(spans.map(({ open }) => open));
+  spans.push(...innerSpans(joined.text, bracketsOf(joined.text)).filter(({ open }) => !events.has(open)));
   spans.sort((a, b) => a.open - b.open);
   const paint = new LinePaint(line);
+  const plain = line.slice(prefixLength(line));
+  // A line that is no part of a bracket language: what it begins with tells what it is.
+  const detail = /^ *\[/.test(plain) ? undefined : explainDetail(plain);
   for (const { open, end, explanation } of spans) {
     paint.stroke(open - lineStart, end - lineStart, { kind: 'fact', explanation });
   }
+  if (detail) {
+    const from = line.length - plain.length;
+    const opens = spans.find(({ open }) => open >= lineStart + from)?.open ?? Infinity;
+    paint.stroke(from, Math.min(line.length, opens - lineStart), { kind: 'fact', explanation: detail });
+  }
   for (const { 0: text, index: at } of line.matchAll(UPTIME)) {
-    const explanation = explainUptime(decimal(text) * 1000);
+    const ms = decimal(text) * 1000;
+    const explanation = explainUptime(ms, clock.face === 'uptime' ? stampOf(ms) : undefined);
     paint.stroke(at, at + text.length, { kind: 'fact', explanation });
+  }
+  for (const { 0: text, index: at } of line.matchAll(GC_ID)) {
+    paint.stroke(at, at + text.length, { kind: 'fact', explanation: explainId(Number(text.slice(1))) });
   }
   for (const { 0: text, index: at } of line.matchAll(DATE)) {
     paint.stroke(at, at + text.length, { kind: 'timestamp', stamp: stampOf(writtenDate(text)) });
@@ -53,7 +69,11 @@ function innerSpans(text: string, brackets: readonly Bracket[]): Span[] {
     const own = ownText(text, bracket);
     const generation = generationOf(own);
     const cpu = cpuOf(own);
-    const explanation = generation ? explainGeneration(generation) : cpu && explainCpu(cpu);
+    const explanation = generation
+      ? explainGeneration(generation)
+      : cpu
+        ? explainCpu(cpu)
+        : explainDetail(own);
     const inner = innerSpans(text, bracket.inner);
     return explanation ? [{ open: bracket.open, end: bracket.close + 1, explanation }, ...inner] : inner;
   });

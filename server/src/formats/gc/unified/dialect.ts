@@ -1,4 +1,4 @@
-import type { Dialect, Face, Section } from '../../../log/format.ts';
+import { type Dialect, ENDING, type Face, type Section } from '../../../log/format.ts';
 import { type Stamp, stamp as stampOf } from '../../../log/instant.ts';
 import type { LogRecord } from '../../../log/record.ts';
 import type { Collection, CpuTimes } from '../collection.ts';
@@ -6,8 +6,10 @@ import { lastedFrom, recordOf } from '../describe.ts';
 import { meantOf } from '../meant.ts';
 import { decimal } from '../quantities.ts';
 import { quietStops } from '../stops.ts';
+import { isExit } from './exit.ts';
 import { type DecoratedLine, decoratorsOf, type Layout } from './decorators.ts';
 import { UnifiedHeads } from './heads.ts';
+import { landmarkOf } from './landmarks.ts';
 import { type Message, messageOf } from './messages.ts';
 import { tokensOf } from './tokens.ts';
 
@@ -33,6 +35,7 @@ export function unifiedDialect(traits: UnifiedTraits): Dialect {
     resolution: 1,
     ...(traits.writtenOffset !== undefined && { writtenOffset: traits.writtenOffset }),
     heads: () => new UnifiedHeads(traits.layout),
+    stepAt: (bytes, start, end) => (isExit(bytes, start, end) ? ENDING : 0),
     read: (section) => quietStops(recordsIn(section, traits)),
     tokens: (lines, index) => tokensOf(lines[index] ?? '', traits.layout),
   };
@@ -47,7 +50,11 @@ interface Line {
   endIndex: number;
   cpu?: CpuTimes;
   start?: Stamp;
+  /** What all threads were stopped for, where another line says so. */
+  operation?: string | undefined;
 }
+
+const ENTERING = 'Entering safepoint region: ';
 
 function recordsIn(section: Section, { layout }: UnifiedTraits): LogRecord[] {
   const lines = linesIn(section, layout);
@@ -60,7 +67,12 @@ function recordsIn(section: Section, { layout }: UnifiedTraits): LogRecord[] {
       byteOffset: section.offsets[index] ?? 0,
     };
     const record = recordOf(toldBy(line), place, stamp, text);
-    const quiet = record.kind === 'other' ? { ...record, ...levelOf(line) } : record;
+    const tags = line.decorated.decorators.find(({ kind }) => kind === 'tags')?.text;
+    const landmark = landmarkOf(line.message.told, tags);
+    const quiet =
+      record.kind === 'other'
+        ? { ...record, ...levelOf(line), ...(landmark !== undefined && { landmark }) }
+        : record;
     return line.start === undefined ? quiet : { ...quiet, lasted: { start: line.start, end: stamp } };
   });
 }
@@ -92,8 +104,15 @@ function linesIn(section: Section, layout: Layout): Line[] {
 function connect(lines: readonly Line[]): void {
   const announced = new Map<string, Stamp>();
   const ended = new Map<number, Line>();
+  let operation: string | undefined;
   for (const line of lines) {
     const { told, key, announces, cpu } = line.message;
+    // JDK 9 to 12 name the operation on a line before that of the stop.
+    if (told.kind === 'other' && told.name.startsWith(ENTERING)) operation = told.name.slice(ENTERING.length);
+    if (told.kind === 'stop' && told.cause === undefined) {
+      line.operation = operation;
+      operation = undefined;
+    }
     if (announces) announced.set(key, line.stamp);
     if (told.kind === 'pause') {
       const start = announced.get(key);
@@ -111,10 +130,11 @@ function connect(lines: readonly Line[]): void {
   }
 }
 
-function toldBy({ message, decorated, cpu }: Line): Collection {
+function toldBy({ message, decorated, cpu, operation }: Line): Collection {
   const uptimeMs = uptimeOf(decorated);
   return {
     ...message.told,
+    ...(operation !== undefined && { cause: operation }),
     ...(uptimeMs !== undefined && { uptimeS: uptimeMs / 1000 }),
     ...(cpu && { cpu }),
   };

@@ -1,5 +1,5 @@
-import type { Collection, CollectionKind, CpuTimes } from '../collection.ts';
-import { DECIMAL, decimal, lastChange, SIZE } from '../quantities.ts';
+import type { Collection, CollectionKind, CpuTimes, HeapChange } from '../collection.ts';
+import { DECIMAL, decimal, kilobytes, lastChange, SIZE } from '../quantities.ts';
 
 /** A message of the unified log, without its decorators. */
 export interface Message {
@@ -18,14 +18,22 @@ const ID = /^GC\((?<id>\d+)\) (?:(?<part>[yYO]): )?/;
 /** The last word of a summary, and the word before it that is no part of the name. */
 const DURATION = new RegExp(`^(?<long>${DECIMAL})(?<unit>ms|s)$`);
 const CHANGE = new RegExp(String.raw`^${SIZE}(?:\(\d+%\))?->${SIZE}\(\d{0,20}(?:[.,]\d{1,20})?[BKMGT%]+\)$`);
-/** Generational ZGC's and ZGC's cycles; the latter print no duration. */
-const CYCLE = /^(?:Garbage Collection|Minor Collection|Major Collection|[YO]?\s?(?:Young|Old) Generation) ?/;
+/** Generational ZGC's and ZGC's cycles: `Minor Collection (Allocation Rate)`; the latter print no duration. */
+const CYCLE =
+  /^(?<name>(?:Garbage|Minor|Major) Collection|(?:Young|Old) Generation)(?: \((?<cause>(?:[^()]|\(\)){1,100})\))?(?= |$)/;
+/** Memory of ZGC's cycles, with what share of the heap it is. */
+const SHARES = new RegExp(String.raw`(?<!\d)(?<before>${SIZE})\(\d{1,3}%\)->(?<after>${SIZE})\(\d{1,3}%\)`);
 /** What follows `Pause Young` and is no cause: G1's kind since JDK 11. */
 const YOUNG_KIND = /^(?:Normal|Concurrent Start|Prepare Mixed|Mixed)$/;
 /** Shenandoah's and ZGC's parentheses tell what a pause did, not why it came. */
 const NO_CAUSE = /^Pause (?:Init |Final|Degenerated|Mark|Relocate)/;
-/** What is no collection, and yet no mere detail: G1 out of regions, a thread of ZGC's that had to wait for memory. */
-const TROUBLE = /^(?:To-space exhausted|Allocation Stall \()/;
+/** What is no collection, and yet no mere detail: no memory left, or a concurrent cycle given up. */
+const TROUBLE =
+  /^(?:To-space exhausted|Out Of Memory|Failed to allocate |Cancelling |Concurrent Mark Abort|Concurrent .{0,60}(?:cancelled|aborted)|Relocation failed|Evacuation Failure)/i;
+/** ZGC let one thread wait: for memory, or for an object to be moved. */
+const STALLED = new RegExp(
+  String.raw`^(?<name>(?:Allocation|Relocation) Stall) \(.{0,200}\) (?<ms>${DECIMAL})ms$`,
+);
 const CPU = new RegExp(`^User=(${DECIMAL})s Sys=(${DECIMAL})s Real=(${DECIMAL})s$`);
 const STOPPED = new RegExp(
   String.raw`^Total time for which application threads were stopped: (${DECIMAL}) seconds(?:, Stopping threads took: (${DECIMAL}) seconds)?`,
@@ -62,16 +70,24 @@ function toldBy(text: string, tags: string | undefined, identified: boolean): Co
     return pauseFrom(text);
   } else if (text.startsWith('Concurrent ')) {
     const { name, durationMs } = endingOf(text);
-    if (durationMs !== undefined) {
+    if (durationMs !== undefined && !name.includes(':')) {
       return told('concurrent', name, {
         text,
         durationMs,
         detail: tags !== undefined && tags.trim() !== 'gc',
       });
     }
-  } else if (text.includes('->') && CYCLE.test(text)) {
-    const { name, durationMs } = endingOf(text);
-    return told('concurrent', name, { text, durationMs });
+  } else if (text.includes('->')) {
+    const { name, cause } = CYCLE.exec(text)?.groups ?? {};
+    if (name !== undefined) {
+      const { durationMs } = endingOf(text);
+      return told('concurrent', name, { text, durationMs, cause });
+    }
+  }
+  const stalled = text.includes(' Stall (') ? STALLED.exec(text)?.groups : undefined;
+  if (stalled) {
+    const { name = '', ms = '' } = stalled;
+    return told('other', name, { text, durationMs: decimal(ms), detail: name.startsWith('Relocation') });
   }
   const troubled = TROUBLE.test(text);
   return told('other', text, { text, detail: !troubled });
@@ -126,7 +142,7 @@ interface Findings {
 
 function told(kind: CollectionKind, name: string, found: Findings): Collection {
   const { text, durationMs, cause, full = false } = found;
-  const heap = lastChange(text);
+  const heap = lastChange(text) ?? sharesIn(text);
   return {
     kind,
     name,
@@ -143,8 +159,16 @@ function told(kind: CollectionKind, name: string, found: Findings): Collection {
   };
 }
 
+/** `68M(71%)->18M(19%)`: the size of the heap is not written. */
+function sharesIn(text: string): HeapChange | undefined {
+  const { before, after } = SHARES.exec(text)?.groups ?? {};
+  if (before === undefined || after === undefined) return undefined;
+  return { beforeKb: kilobytes(before), afterKb: kilobytes(after) };
+}
+
 /** `Full GC` for `Pause Full`, `Young GC` for `Pause Young (Normal)`; others keep their name. */
 function titleOf(name: string): string {
+  if (name.startsWith('Pause Degenerated GC')) return name.slice('Pause '.length);
   const [, kind, extra] = /^Pause (Young|Mixed|Full)(?: \((.*)\))?$/.exec(name) ?? [];
   if (kind === undefined) return name;
   return extra === 'Mixed' ? 'Mixed GC' : `${kind} GC`;
