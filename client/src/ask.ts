@@ -25,7 +25,8 @@ export async function askToCorrelate(
   });
 }
 
-async function patiently<Result>(
+/** Does `work`, with progress and a cancel button once it takes a while; undefined when the user cancelled. */
+export async function patiently<Result>(
   title: string,
   work: (token: vscode.CancellationToken) => Promise<Result>,
 ): Promise<Result | undefined> {

@@ -8,6 +8,8 @@ export interface Place {
   /** 0-based. */
   readonly line: number;
   readonly endLine: number;
+  /** Where the line begins, when which one that is was not known yet: of a log that was only probed. */
+  readonly byte?: number;
 }
 
 /** A place of the ring, and what to say on arriving there. */
@@ -94,5 +96,6 @@ export function landed(answer: Correlation): (LogHits & { nearest: Hit })[] {
 
 export function placeOf(uri: string, hit: Hit): Place {
   const line = hit.line ?? 0;
-  return { uri: vscode.Uri.parse(uri), line, endLine: hit.endLine ?? line };
+  const place = { uri: vscode.Uri.parse(uri), line, endLine: hit.endLine ?? line };
+  return hit.line === undefined ? { ...place, byte: hit.byteOffset } : place;
 }

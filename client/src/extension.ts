@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { visibleText } from '#protocol';
+import { openCaptures } from './captureEditor.ts';
 import { commands } from './commands/index.ts';
 import { Correlations } from './correlations.ts';
+import { detectionStatus } from './views/detectionStatus.ts';
 import { inventoryStatus } from './views/inventoryStatus.ts';
 import { Server } from './languageClient.ts';
 import type { Lens } from './lens.ts';
@@ -9,18 +11,23 @@ import { reportOpenTabs } from './openTabs.ts';
 import { recogniseContent } from './recogniseContent.ts';
 import { showCorrelatedLogs, VIEW_ID } from './views/correlatedLogs.ts';
 import { markLandings } from './views/landingMarks.ts';
+import { showSliceEnds } from './views/sliceEnds.ts';
 import { serveOpenLogs } from './serveOpenLogs.ts';
+import { serveSlices } from './sliceFiles.ts';
+import { Slices } from './slices.ts';
 
 /** Registers everything; the server starts with the first log. */
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('ZooKeeper Log Lens', { log: true });
   const server = new Server(context, log);
   const correlations = new Correlations();
-  const lens: Lens = { server, correlations, viewId: VIEW_ID, toldOfAssumedZones: false };
+  const slices = new Slices(server);
+  const lens: Lens = { server, correlations, slices, viewId: VIEW_ID, toldOfAssumedZones: false };
   context.subscriptions.push(
     log,
     server,
     correlations,
+    slices,
     ...Object.entries(commands).map(([id, run]) =>
       vscode.commands.registerCommand(id, (...args: never[]) =>
         run(lens, ...args).catch((error: unknown) => report(log, error)),
@@ -31,12 +38,17 @@ export function activate(context: vscode.ExtensionContext): void {
     serveOpenLogs(server),
     recogniseContent(server),
     reportOpenTabs(server),
+    detectionStatus(server),
     inventoryStatus(server),
+    serveSlices(slices),
+    showSliceEnds(slices),
+    openCaptures(slices),
   );
 }
 
 /** What went wrong, in the words it came with; the rest is in the log channel. */
 function report(log: vscode.LogOutputChannel, error: unknown): void {
+  if (error instanceof vscode.CancellationError) return;
   const message = error instanceof Error ? error.message : String(error);
   log.error(error instanceof Error ? error : message);
   // Notifications turn [text](command:…) into links, and a message may quote a log.

@@ -1,10 +1,12 @@
 import type { Correlations } from './correlations.ts';
 import type { Server } from './languageClient.ts';
+import type { Slices } from './slices.ts';
 
 /** What commands work with. */
 export interface Lens {
   readonly server: Server;
   readonly correlations: Correlations;
+  readonly slices: Slices;
   /** Id of the "Correlated Logs" view. */
   readonly viewId: string;
   /** Whether the user was told of assumed zones already. */

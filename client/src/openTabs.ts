@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
-import { notifications, type OpenTabs } from '#protocol';
+import { notifications, type OpenTabs, SLICE_SCHEME, sourceOf } from '#protocol';
 import type { Server } from './languageClient.ts';
 
 /**
  * The files in all tabs that are meant to stay, those that VS Code keeps from extensions for their size among them. A
- * preview that a correlation landed on is none: it must not narrow the next one to itself.
+ * preview that a correlation landed on is none: it must not narrow the next one to itself. A slice stands for its log.
  */
 export function filesInTabs(): string[] {
   const uris = vscode.window.tabGroups.all
     .flatMap((group) => group.tabs)
     .filter((tab) => !tab.isPreview)
     .flatMap(({ input }) => (input instanceof vscode.TabInputText ? input.uri : []))
-    .filter(({ scheme }) => scheme === 'file' || scheme === 'untitled')
-    .map((uri) => uri.toString());
+    .filter(({ scheme }) => scheme === 'file' || scheme === 'untitled' || scheme === SLICE_SCHEME)
+    .map((uri) => vscode.Uri.parse(sourceOf(uri.toString())).toString());
   return [...new Set(uris)];
 }
 

@@ -50,20 +50,25 @@ function hasTab(uri: vscode.Uri): boolean {
 
 async function recognise(server: Server, document: vscode.TextDocument): Promise<void> {
   const client = await server.client();
-  const params: RecogniseParams = { name: path.posix.basename(document.uri.path), head: headText(document) };
-  const answer: RecogniseAnswer | null = await client.sendRequest(requests.recognise, params);
+  const answer: RecogniseAnswer | null = await client.sendRequest(
+    requests.recognise,
+    headOfDocument(document),
+  );
   if (answer?.languageId && !document.isClosed) {
     await vscode.languages.setTextDocumentLanguage(document, answer.languageId);
   }
 }
 
-function isPlausible(document: vscode.TextDocument): boolean {
+/** Whether a text might be a log of ours, seen without the server. */
+export function isPlausible(document: vscode.TextDocument): boolean {
   for (let line = 0; line < Math.min(document.lineCount, HEAD_LINES); line++) {
     if (PLAUSIBLE.test(document.lineAt(line).text)) return true;
   }
   return false;
 }
 
-function headText(document: vscode.TextDocument): string {
-  return document.getText(new vscode.Range(0, 0, HEAD_LINES, 0)).slice(0, HEAD_CHARACTERS);
+/** What the server needs to know of a text to recognise it. */
+export function headOfDocument(document: vscode.TextDocument): RecogniseParams {
+  const head = document.getText(new vscode.Range(0, 0, HEAD_LINES, 0)).slice(0, HEAD_CHARACTERS);
+  return { name: path.posix.basename(document.uri.path), head };
 }

@@ -4,6 +4,7 @@ import { askToCorrelate } from '../ask.ts';
 import type { Place } from '../correlations.ts';
 import type { Lens } from '../lens.ts';
 import { tellOpenTabs } from '../openTabs.ts';
+import { placeInLog } from '../slices.ts';
 import { pickLanding } from '../views/correlationPick.ts';
 import { offerToSetZones } from './assumedZones.ts';
 
@@ -63,8 +64,9 @@ function revealAgain({ pivot, logs }: Correlation): void {
     ...(pivot.uri === undefined ? [] : [[key(pivot.uri), pivot.line ?? 0] as const]),
   ]);
   for (const editor of vscode.window.visibleTextEditors) {
-    const line = marks.get(editor.document.uri.toString());
-    if (line !== undefined) {
+    const log = placeInLog(editor.document.uri, 0);
+    const line = (marks.get(log.uri.toString()) ?? NaN) - log.line;
+    if (line >= 0 && line < editor.document.lineCount) {
       editor.revealRange(new vscode.Range(line, 0, line, 0), vscode.TextEditorRevealType.InCenter);
     }
   }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { askToCorrelate } from '../ask.ts';
 import type { Lens } from '../lens.ts';
+import { placeOf } from '../correlations.ts';
 import { openAt } from '../openAt.ts';
 import { tellOpenTabs } from '../openTabs.ts';
 import type { HitBranch } from '../views/correlatedLogs.ts';
@@ -8,10 +9,10 @@ import type { HitBranch } from '../views/correlatedLogs.ts';
 /** Opens a hit of the view, in the editor at hand or beside it. */
 export async function openHit(lens: Lens, branch: HitBranch | undefined, beside: boolean): Promise<void> {
   const hit = branch?.hit ?? branch?.log.nearest;
-  if (!branch || hit?.line === undefined) return;
+  if (!branch || !hit) return;
   lens.correlations.standAt(branch.log.uri);
   const column = beside ? { viewColumn: vscode.ViewColumn.Beside } : {};
-  await openAt(vscode.Uri.parse(branch.log.uri), hit.line, { ...column, preview: true });
+  await openAt(placeOf(branch.log.uri, hit), { ...column, preview: true });
 }
 
 /** Asks again with a window `factor` times as wide; 1 refreshes. */

@@ -7,7 +7,12 @@ import { askAgain, openHit } from './correlatedLogs.ts';
 import { correlateAroundTime } from './correlateAroundTime.ts';
 import * as ids from './ids.ts';
 import { goBack, turnRing } from './jump.ts';
+import { openAroundThisTime, showInWholeLog, type SliceArgument, stepSlice } from './openAroundThisTime.ts';
+import { type SearchArgument, searchPastHour } from './searchPast.ts';
 import { setClock } from './setClock.ts';
+
+/** A lens at an end of a slice, or a button over its editor. */
+type SliceEnd = { readonly uri: string; readonly line: number } | vscode.Uri | undefined;
 
 type Command = (lens: Lens, ...args: never[]) => Promise<void>;
 
@@ -25,4 +30,9 @@ export const commands: Readonly<Record<string, Command>> = {
   [ids.NARROWER]: (lens) => askAgain(lens, 0.5),
   [ids.COPY_EVIDENCE]: (lens) => copyEvidence(lens),
   [ids.SET_CLOCK]: (lens, uri: vscode.Uri | undefined) => setClock(lens, uri),
+  [ids.OPEN_AROUND]: (lens, argument: SliceArgument) => openAroundThisTime(lens, argument),
+  [ids.EARLIER]: (lens, argument: SliceEnd) => stepSlice(lens, 'earlier', argument),
+  [ids.LATER]: (lens, argument: SliceEnd) => stepSlice(lens, 'later', argument),
+  [ids.SHOW_WHOLE]: (lens, argument: SliceEnd) => showInWholeLog(lens, argument),
+  [ids.SEARCH_PAST]: (lens, argument: SearchArgument) => searchPastHour(lens, argument),
 };

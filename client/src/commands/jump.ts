@@ -27,9 +27,11 @@ export async function goBack(lens: Lens): Promise<void> {
 }
 
 /** In the group that has the file in a tab; else in the one in front. */
-async function openWhereShown({ uri, line }: Place): Promise<void> {
+async function openWhereShown(place: Place): Promise<void> {
   const group = vscode.window.tabGroups.all.find(({ tabs }) =>
-    tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === uri.toString()),
+    tabs.some(
+      ({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === place.uri.toString(),
+    ),
   );
-  await openAt(uri, line, group ? { viewColumn: group.viewColumn } : {});
+  await openAt(place, group ? { viewColumn: group.viewColumn } : {});
 }

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { visibleText } from '#protocol';
 import type { Lens } from '../lens.ts';
+import { placeInLog } from '../slices.ts';
 import { askAgain } from './correlatedLogs.ts';
 
 /** "Set the Clock of This Log…": its zone, kept in the workspace's settings, with a way to undo it. */
 export async function setClock(lens: Lens, argument: vscode.Uri | undefined): Promise<void> {
-  const uri = argument ?? vscode.window.activeTextEditor?.document.uri;
+  const shown = argument ?? vscode.window.activeTextEditor?.document.uri;
+  const uri = shown && placeInLog(shown, 0).uri;
   if (!uri) {
     void vscode.window.showWarningMessage('Open a log first, then set its clock.');
     return;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type Correlation, formatDelta, type Landing, type LogHits } from '#protocol';
+import { OPEN_AROUND } from '../commands/ids.ts';
 import { type Place, placeOf } from '../correlations.ts';
 import { openAt } from '../openAt.ts';
 import { fileAndLine, plainLabel, titleWords } from '../words.ts';
@@ -10,6 +11,11 @@ type Row = vscode.QuickPickItem & {
   readonly place: Place | undefined;
   readonly uri: string;
   readonly remark: string | undefined;
+};
+
+const AS_SLICE: vscode.QuickInputButton = {
+  iconPath: new vscode.ThemeIcon('go-to-search'),
+  tooltip: 'Open Around This Time',
 };
 
 const WORKSPACE_ROW: Row = {
@@ -47,25 +53,36 @@ export async function pickLanding(answer: Correlation): Promise<Choice> {
   const layout = rememberLayout();
   const preview = previewer();
 
-  const chosen = await new Promise<Row | undefined>((resolve) => {
+  const [chosen, inSlice] = await new Promise<[Row | undefined, Row | undefined]>((resolve) => {
     let accepted: Row | undefined;
+    let wanted: Row | undefined;
     pick.onDidChangeActive(([active]) => preview.show(active?.place));
     pick.onDidAccept(() => {
       accepted = pick.activeItems[0];
       if (accepted?.place || accepted === WORKSPACE_ROW) pick.hide();
       else if (accepted) pick.placeholder = `Nowhere to go in this log: ${accepted.description ?? ''}`;
     });
-    pick.onDidHide(() => resolve(accepted));
+    pick.onDidTriggerItemButton(({ item }) => {
+      wanted = item;
+      pick.hide();
+    });
+    pick.onDidHide(() => resolve([accepted, wanted]));
     pick.show();
   });
   pick.dispose();
   await preview.settled();
+  if (inSlice?.place) {
+    await restoreLayout(layout);
+    await vscode.commands.executeCommand(OPEN_AROUND, { ...inSlice.place, uri: inSlice.uri });
+    return { uri: inSlice.uri };
+  }
   if (!chosen?.place) {
     await restoreLayout(layout);
     return chosen === WORKSPACE_ROW ? 'workspace' : undefined;
   }
-  await openAt(chosen.place.uri, chosen.place.line, { viewColumn: vscode.ViewColumn.Beside, preview: true });
-  await closeOpenedSince(layout, chosen.place.uri);
+  const beside = { viewColumn: vscode.ViewColumn.Beside, preview: true };
+  const shown = await openAt(chosen.place, beside);
+  await closeOpenedSince(layout, shown);
   return { uri: chosen.uri };
 }
 
@@ -83,6 +100,7 @@ function row(log: LogHits): Row {
     place: nearest && placeOf(log.uri, nearest),
     uri: log.uri,
     remark: log.remark,
+    ...(nearest ? { buttons: [AS_SLICE] } : {}),
   };
 }
 
@@ -97,7 +115,7 @@ function previewer(): { show(place: Place | undefined): void; settled(): Promise
   let opening = Promise.resolve();
   let column: vscode.ViewColumn | undefined;
   const open = async (place: Place): Promise<void> => {
-    await openAt(place.uri, place.line, {
+    await openAt(place, {
       viewColumn: column ?? vscode.ViewColumn.Beside,
       preserveFocus: true,
       preview: true,

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { formatDelta } from '#protocol';
+import { formatDelta, sliceOf } from '#protocol';
 import type { Correlations } from '../correlations.ts';
+import { firstLineShown } from '../slices.ts';
 import { fileAndLine } from '../words.ts';
 
 /** Marks the pivot and the landings in every visible editor for as long as the correlation lives. */
@@ -50,11 +51,12 @@ function marksIn(document: vscode.TextDocument, { current }: Correlations): Mark
   const marks: Marks = { records: [], heads: [], others: [] };
   if (!current) return marks;
   const { pivot, logs } = current.answer;
-  const uri = document.uri.toString();
   const isThis = (other: string | undefined): boolean =>
-    other !== undefined && vscode.Uri.parse(other).toString() === uri;
-  const add = (line: number, endLine: number, words: string): void => {
-    if (line >= document.lineCount) return;
+    other !== undefined && firstLineShown(document.uri, other) !== undefined;
+  const first = sliceOf(document.uri.toString())?.fromLine ?? 0;
+  const add = (lineOfLog: number, endLineOfLog: number, words: string): void => {
+    const [line, endLine] = [lineOfLog - first, endLineOfLog - first];
+    if (line < 0 || line >= document.lineCount) return;
     marks.records.push(document.validateRange(new vscode.Range(line, 0, endLine, Number.MAX_SAFE_INTEGER)));
     const end = document.lineAt(line).range.end;
     marks.heads.push({ range: new vscode.Range(end, end), renderOptions: { after: { contentText: words } } });
@@ -73,8 +75,8 @@ function marksIn(document: vscode.TextDocument, { current }: Correlations): Mark
       add(nearest.line, nearest.endLine ?? nearest.line, `${formatDelta(nearest.deltaMs)} from ${from}`);
     }
     for (const hit of log.hits) {
-      if (hit.line !== undefined && hit.line < document.lineCount)
-        marks.others.push(document.lineAt(hit.line).range);
+      const line = (hit.line ?? -1) - first;
+      if (line >= 0 && line < document.lineCount) marks.others.push(document.lineAt(line).range);
     }
   }
   return marks;
