@@ -46,6 +46,15 @@ export class Correlations implements vscode.Disposable {
     this.#changed.fire();
   }
 
+  /** Puts a later answer to the same question in the place of the present one; we stand where we stood. */
+  renew(answer: Correlation): void {
+    if (!this.#current) return;
+    const here = this.ring()[this.#at]?.uri.toString();
+    this.#current = { ...this.#current, answer };
+    if (here !== undefined) this.standAt(here);
+    this.#changed.fire();
+  }
+
   /** The pivot first, then every log that landed, in the order of the answer. */
   ring(): RingPlace[] {
     const { answer } = this.#current ?? {};

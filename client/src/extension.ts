@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { visibleText } from '#protocol';
+import { Bundles, serveBundles } from './bundles.ts';
 import { openCaptures } from './captureEditor.ts';
 import { commands } from './commands/index.ts';
 import { Correlations } from './correlations.ts';
@@ -12,6 +13,7 @@ import { recogniseContent } from './recogniseContent.ts';
 import { showCorrelatedLogs, VIEW_ID } from './views/correlatedLogs.ts';
 import { markLandings } from './views/landingMarks.ts';
 import { showSliceEnds } from './views/sliceEnds.ts';
+import { settleCorrelation } from './settleCorrelation.ts';
 import { serveOpenLogs } from './serveOpenLogs.ts';
 import { serveSlices } from './sliceFiles.ts';
 import { Slices } from './slices.ts';
@@ -22,12 +24,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const server = new Server(context, log);
   const correlations = new Correlations();
   const slices = new Slices(server);
-  const lens: Lens = { server, correlations, slices, viewId: VIEW_ID, toldOfAssumedZones: false };
+  const bundles = new Bundles(server, context.workspaceState);
+  const lens: Lens = { server, correlations, slices, bundles, viewId: VIEW_ID, toldOfAssumedZones: false };
   context.subscriptions.push(
     log,
     server,
     correlations,
     slices,
+    bundles,
     ...Object.entries(commands).map(([id, run]) =>
       vscode.commands.registerCommand(id, (...args: never[]) =>
         run(lens, ...args).catch((error: unknown) => report(log, error)),
@@ -35,12 +39,14 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
     showCorrelatedLogs(correlations),
     markLandings(context, correlations),
+    settleCorrelation(server, correlations),
     serveOpenLogs(server),
     recogniseContent(server),
     reportOpenTabs(server),
     detectionStatus(server),
     inventoryStatus(server),
     serveSlices(slices),
+    serveBundles(server),
     showSliceEnds(slices),
     openCaptures(slices),
   );

@@ -1,6 +1,7 @@
 import * as path from 'node:path';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
+import { type InitializationOptions, notifications, type Settled } from '#protocol';
 import { CORRELATE } from './commands/ids.ts';
 
 /** The languages that the server answers for. */
@@ -12,6 +13,9 @@ export const isOurs = (document: vscode.TextDocument): boolean => LANGUAGES.incl
 export class Server implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #log: vscode.LogOutputChannel;
+  readonly #settled = new vscode.EventEmitter<Settled>();
+  /** Logs that answered from a probe have been read. */
+  readonly onDidSettle = this.#settled.event;
   #client: Promise<LanguageClient> | undefined;
 
   constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
@@ -24,14 +28,21 @@ export class Server implements vscode.Disposable {
   }
 
   client(): Promise<LanguageClient> {
-    this.#client ??= start(this.#context, this.#log).catch((error: unknown) => {
+    this.#client ??= this.#start().catch((error: unknown) => {
       this.#client = undefined;
       throw error;
     });
     return this.#client;
   }
 
+  async #start(): Promise<LanguageClient> {
+    const client = await start(this.#context, this.#log);
+    client.onNotification(notifications.settled, (settled: Settled) => this.#settled.fire(settled));
+    return client;
+  }
+
   dispose(): void {
+    this.#settled.dispose();
     this.#client?.then(
       (client) => client.stop(),
       () => undefined,
@@ -44,6 +55,7 @@ async function start(
   log: vscode.LogOutputChannel,
 ): Promise<LanguageClient> {
   const module = context.asAbsolutePath(path.join('dist', 'server.js'));
+  const options: InitializationOptions = { clientCommands: true, storage: context.globalStorageUri.fsPath };
   const client = new LanguageClient(
     'logLens',
     'ZooKeeper Log Lens',
@@ -54,7 +66,7 @@ async function start(
     {
       documentSelector: LANGUAGES.map((language) => ({ language })),
       outputChannel: log,
-      initializationOptions: { clientCommands: true },
+      initializationOptions: options,
       markdown: { isTrusted: { enabledCommands: [CORRELATE] }, supportHtml: false },
     },
   );

@@ -1,3 +1,4 @@
+import type { Bundles } from './bundles.ts';
 import type { Correlations } from './correlations.ts';
 import type { Server } from './languageClient.ts';
 import type { Slices } from './slices.ts';
@@ -7,6 +8,7 @@ export interface Lens {
   readonly server: Server;
   readonly correlations: Correlations;
   readonly slices: Slices;
+  readonly bundles: Bundles;
   /** Id of the "Correlated Logs" view. */
   readonly viewId: string;
   /** Whether the user was told of assumed zones already. */

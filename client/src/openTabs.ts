@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
-import { notifications, type OpenTabs, SLICE_SCHEME, sourceOf } from '#protocol';
+import { BUNDLE_SCHEME, notifications, type OpenTabs, SLICE_SCHEME, sourceOf } from '#protocol';
 import type { Server } from './languageClient.ts';
+
+const SHOWN = new Set(['file', 'untitled', SLICE_SCHEME, BUNDLE_SCHEME]);
 
 /**
  * The files in all tabs that are meant to stay, those that VS Code keeps from extensions for their size among them. A
@@ -11,7 +13,7 @@ export function filesInTabs(): string[] {
     .flatMap((group) => group.tabs)
     .filter((tab) => !tab.isPreview)
     .flatMap(({ input }) => (input instanceof vscode.TabInputText ? input.uri : []))
-    .filter(({ scheme }) => scheme === 'file' || scheme === 'untitled' || scheme === SLICE_SCHEME)
+    .filter(({ scheme }) => SHOWN.has(scheme))
     .map((uri) => vscode.Uri.parse(sourceOf(uri.toString())).toString());
   return [...new Set(uris)];
 }

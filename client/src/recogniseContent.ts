@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { type RecogniseAnswer, type RecogniseParams, requests } from '#protocol';
+import { BUNDLE_SCHEME, type RecogniseAnswer, type RecogniseParams, requests } from '#protocol';
 import type { Server } from './languageClient.ts';
 
 /** Languages that VS Code gives a file when it knows nothing better. */
@@ -21,7 +21,7 @@ export function recogniseContent(server: Server): vscode.Disposable {
     if (
       decided.has(uri) ||
       !UNDECIDED.has(document.languageId) ||
-      !['file', 'untitled'].includes(document.uri.scheme)
+      !['file', 'untitled', BUNDLE_SCHEME].includes(document.uri.scheme)
     )
       return;
     if (!isPlausible(document)) return;

@@ -47,7 +47,7 @@ export async function correlate(
     return;
   }
   void offerToSetZones(lens, answer);
-  const choice = await pickLanding(answer);
+  const choice = await pickLanding(answer, lens.correlations);
   if (choice === undefined) return;
   if (choice === 'workspace') return correlate(lens, { ...params, scope: 'workspace' }, undefined);
   lens.correlations.standAt(choice.uri);

@@ -15,4 +15,6 @@ export const OPEN_AROUND = 'logLens.openAroundThisTime';
 export const EARLIER = 'logLens.earlierSlice';
 export const LATER = 'logLens.laterSlice';
 export const SHOW_WHOLE = 'logLens.showInWholeLog';
+export const OPEN_BUNDLE = 'logLens.openLogBundle';
+export const CLOSE_BUNDLE = 'logLens.closeLogBundle';
 export const SEARCH_PAST = 'logLens.searchPastHour';

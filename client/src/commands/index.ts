@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import type { BundleBranch } from '../bundles.ts';
 import type { Lens } from '../lens.ts';
 import type { HitBranch } from '../views/correlatedLogs.ts';
 import { copyEvidence } from './copyEvidence.ts';
@@ -7,6 +8,7 @@ import { askAgain, openHit } from './correlatedLogs.ts';
 import { correlateAroundTime } from './correlateAroundTime.ts';
 import * as ids from './ids.ts';
 import { goBack, turnRing } from './jump.ts';
+import { closeLogBundle, openLogBundle } from './openLogBundle.ts';
 import { openAroundThisTime, showInWholeLog, type SliceArgument, stepSlice } from './openAroundThisTime.ts';
 import { type SearchArgument, searchPastHour } from './searchPast.ts';
 import { setClock } from './setClock.ts';
@@ -34,5 +36,7 @@ export const commands: Readonly<Record<string, Command>> = {
   [ids.EARLIER]: (lens, argument: SliceEnd) => stepSlice(lens, 'earlier', argument),
   [ids.LATER]: (lens, argument: SliceEnd) => stepSlice(lens, 'later', argument),
   [ids.SHOW_WHOLE]: (lens, argument: SliceEnd) => showInWholeLog(lens, argument),
+  [ids.OPEN_BUNDLE]: (lens, uri?: vscode.Uri, all?: vscode.Uri[]) => openLogBundle(lens, uri, all),
+  [ids.CLOSE_BUNDLE]: (lens, branch?: BundleBranch) => closeLogBundle(lens, branch),
   [ids.SEARCH_PAST]: (lens, argument: SearchArgument) => searchPastHour(lens, argument),
 };

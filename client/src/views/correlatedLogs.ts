@@ -123,10 +123,13 @@ function logItem(log: LogHits): vscode.TreeItem {
 }
 
 /** The nearest record where it is near; else how far it is. */
-function logWords({ landing, explanation, remark, nearest }: LogHits): string {
+function logWords({ landing, explanation, remark, nearest, provisional }: LogHits): string {
   const isNear = landing === 'exact' || landing === 'before' || landing === 'after';
-  if (!isNear || !nearest) return explanation;
-  return [formatDelta(nearest.deltaMs), remark, nearest.level, nearest.text].filter(Boolean).join('  ');
+  const probed = provisional && 'still being read';
+  if (!isNear || !nearest) return [explanation, probed].filter(Boolean).join('  ');
+  return [formatDelta(nearest.deltaMs), remark, nearest.level, nearest.text, probed]
+    .filter(Boolean)
+    .join('  ');
 }
 
 function hitItem(log: LogHits, hit: Hit, current: Current | undefined): vscode.TreeItem {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Correlation, formatDelta, type Landing, type LogHits } from '#protocol';
 import { OPEN_AROUND } from '../commands/ids.ts';
-import { type Place, placeOf } from '../correlations.ts';
+import { type Correlations, type Place, placeOf } from '../correlations.ts';
 import { openAt } from '../openAt.ts';
 import { fileAndLine, plainLabel, titleWords } from '../words.ts';
 import { formatIcon } from './formatIcon.ts';
@@ -40,16 +40,22 @@ export type Choice = { readonly uri: string } | 'workspace' | undefined;
  * Shows one row a log, previewing each landing beside as the selection moves over it. Escape puts all editors back as
  * they were.
  */
-export async function pickLanding(answer: Correlation): Promise<Choice> {
+export async function pickLanding(answer: Correlation, correlations: Correlations): Promise<Choice> {
   const pick = vscode.window.createQuickPick<Row>();
   pick.title = titleWords(answer);
   pick.placeholder = placeholder(answer);
   pick.matchOnDescription = true;
   // Without this VS Code sorts what the filter leaves by name; the nearest belongs on top.
   Object.assign(pick, { sortByLabel: false });
-  pick.items = [...answer.logs.map(row), ...(answer.scope.name === 'open' ? [WORKSPACE_ROW] : [])];
+  pick.items = rowsOf(answer);
   const telling = pick.items.find(({ remark }) => remark !== undefined);
   if (telling) pick.activeItems = [telling];
+  // Logs that were only probed are read while the pick is open.
+  const renewal = correlations.onDidChange(() => {
+    const [active] = pick.activeItems;
+    pick.items = rowsOf(correlations.current?.answer ?? answer);
+    pick.activeItems = pick.items.filter(({ uri }) => uri === active?.uri);
+  });
   const layout = rememberLayout();
   const preview = previewer();
 
@@ -69,6 +75,7 @@ export async function pickLanding(answer: Correlation): Promise<Choice> {
     pick.onDidHide(() => resolve([accepted, wanted]));
     pick.show();
   });
+  renewal.dispose();
   pick.dispose();
   await preview.settled();
   if (inSlice?.place) {
@@ -86,14 +93,20 @@ export async function pickLanding(answer: Correlation): Promise<Choice> {
   return { uri: chosen.uri };
 }
 
+const rowsOf = ({ logs, scope }: Correlation): Row[] => [
+  ...logs.map(row),
+  ...(scope.name === 'open' ? [WORKSPACE_ROW] : []),
+];
+
 function row(log: LogHits): Row {
   const { nearest, node } = log;
   const where = [node, fileAndLine(log.uri, nearest)].filter(Boolean).join('  ');
   const near = nearest && NEAR.has(log.landing);
   const zone = log.zone.assumed ? `zone ${log.zone.name} assumed` : undefined;
+  const probed = log.provisional && 'still being read';
   const said = near
-    ? [formatDelta(nearest.deltaMs), log.remark, nearest.level, nearest.text, zone]
-    : [log.explanation, zone];
+    ? [formatDelta(nearest.deltaMs), log.remark, nearest.level, nearest.text, zone, probed]
+    : [log.explanation, zone, probed];
   return {
     label: `$(${formatIcon(log.format)})  ${plainLabel(where)}`,
     description: plainLabel(said.filter(Boolean).join('   ')),

@@ -127,6 +127,7 @@ describe('Correlate Around This Line', () => {
       uri: logUri(pivot.file).toString(),
       line: pivot.line - 1,
       scope: 'workspace',
+      provisional: false,
     });
     const target = logOf(answer, 'zk-5-large/zookeeper.log');
     assert.equal(target.nearest?.line, (pivot.instant - (start - 8 * 3_600_000) - 3) / 10);
