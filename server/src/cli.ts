@@ -8,7 +8,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 /** Waits until the reader has taken the text; false once it has gone away. */
-function print(text: string): Promise<boolean> {
+function print(text: string | Uint8Array): Promise<boolean> {
   if (readerGone) return Promise.resolve(false);
   return new Promise((resolve) => process.stdout.write(text, () => resolve(!readerGone)));
 }

@@ -155,7 +155,13 @@ describe('bytes that are no text', () => {
       const [line = ''] = text.split('\n');
       assert.deepEqual(
         dialect.tokens([line], 0).map(({ start, end }) => line.slice(start, end)),
-        ['2023-10-24 10:32:31,666', 'QuorumPeerConfig@177', 'Reading configuration from: /z'],
+        [
+          '2023-10-24 10:32:31,666',
+          '[myid:]',
+          'INFO',
+          'QuorumPeerConfig@177',
+          'Reading configuration from: /z',
+        ],
       );
       assert.ok(zookeeper.recognise(headOf(text)).dialect);
     }

@@ -45,6 +45,8 @@ describe('facts on a head line', () => {
     );
     assert.deepEqual(painted([line]), [
       `timestamp ${STAMP}`,
+      'fact [myid:]',
+      'fact WARN',
       'fact SessionTracker',
       'fact o.a.z.s.ZooKeeperServer@615',
       'fact Expiring session',
@@ -96,7 +98,12 @@ describe('facts on a head line', () => {
 
   it('are none where nobody has described the message', () => {
     const line = headLine('main', 'Unheard', 'something new');
-    assert.deepEqual(painted([line]), [`timestamp ${STAMP}`, 'fact Unheard@615']);
+    assert.deepEqual(painted([line]), [
+      `timestamp ${STAMP}`,
+      'fact [myid:]',
+      'fact WARN',
+      'fact Unheard@615',
+    ]);
   });
 
   it('say why a line number is no key', () => {
@@ -109,19 +116,21 @@ describe('facts on a head line', () => {
     assert.match(explanation.notes?.[0] ?? '', /^The line number changes from version to version/);
   });
 
-  it('are none on a head that is cut', () => {
+  it('read no word of a head that is cut, the last of which may be half of one', () => {
     assert.deepEqual(painted([`${STAMP} [myid:2] - WARN  [LearnerHandler-/127.0.0.1:48`]), [
       `timestamp ${STAMP}`,
+      'fact [myid:2]',
+      'fact WARN',
     ]);
   });
 
   it('take ids that only the catalogue can tell', () => {
-    assert.deepEqual(painted([headLine('main', 'Learner', 'Not able to truncate the log 12')]).slice(2), [
+    assert.deepEqual(painted([headLine('main', 'Learner', 'Not able to truncate the log 12')]).slice(4), [
       'fact Not able to truncate the log',
       'zxid 12',
     ]);
     assert.deepEqual(
-      painted([headLine('main', 'Learner', 'Revalidating client: 72340172838076673')]).slice(2),
+      painted([headLine('main', 'Learner', 'Revalidating client: 72340172838076673')]).slice(4),
       ['fact Revalidating client:', 'session 72340172838076673'],
     );
   });
@@ -214,7 +223,8 @@ describe('facts on exceptions', () => {
     [follower, 'java.lang.Exception: shutdown Follower', 'No error'],
     [leader, 'java.io.IOException: No space left on device', 'Disk full'],
     [leader, 'java.lang.OutOfMemoryError: Java heap space', 'Memory exhausted'],
-    [leader, 'java.lang.IllegalStateException: something', undefined],
+    [leader, 'java.lang.IllegalStateException: something', 'IllegalStateException'],
+    [leader, 'com.example.StrangeException: something', undefined],
     [leader, '\tat java.lang.Error.x(Error.java:1)', undefined],
     [leader, 'no exception', undefined],
   ];
@@ -233,6 +243,7 @@ describe('facts on exceptions', () => {
       'org.apache.zookeeper.server.ServerCnxn$EndOfStreamException: Unable to read additional data from client, it probably closed the socket: address = /127.0.1.23:46901, session = 0x2001776d0d90000';
     assert.deepEqual(painted([headLine('main', 'NIOServerCnxn', 'Unexpected exception'), line], 1), [
       'fact org.apache.zookeeper.server.ServerCnxn$EndOfStreamException',
+      'fact /127.0.1.23:46901',
       'session 0x2001776d0d90000',
     ]);
   });

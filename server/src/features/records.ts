@@ -8,7 +8,7 @@ import type { LogFile } from '../workspace/logFile.ts';
 export interface RecordSource {
   /** What to call the file: a path or a uri. */
   readonly file: string;
-  readonly log: Pick<LogFile, 'dialect' | 'recognition'>;
+  readonly log: Pick<LogFile, 'dialect' | 'recognition' | 'printed'>;
   readonly clock: Clock;
   readonly node?: string | undefined;
 }

@@ -1,7 +1,9 @@
 import { NoPivot } from '../correlation/pivot.ts';
 import type { RecordsAnswer, RecordsParams } from '../protocol/records.ts';
-import { chunksOf, eachRecord } from '../reading/eachRecord.ts';
+import { chunksOf } from '../reading/eachRecord.ts';
 import type { ByteSource } from '../reading/byteSource.ts';
+import { dateLogs } from '../workspace/dating.ts';
+import { eachRecordOfLog } from '../workspace/eachRecordOfLog.ts';
 import { isLog } from '../workspace/logFile.ts';
 import { nodeNames } from '../workspace/nodeNames.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -17,10 +19,12 @@ export async function recordsOf(
   signal?: AbortSignal,
 ): Promise<RecordsAnswer> {
   if (typeof uri !== 'string') throw new NoPivot('Say which log: {uri}.');
-  const log = await workspace.catalogue.find(uri);
-  if (!isLog(log)) throw new NoPivot(`${uri}: ${log.reason}`);
+  const found = await workspace.catalogue.find(uri);
+  if (!isLog(found)) throw new NoPivot(`${uri}: ${found.reason}`);
   const { logs } = await workspace.everywhere(signal, uri);
-  const all = logs.some((other) => other.uri === uri) ? logs : [log, ...logs];
+  const known = logs.some((other) => other.uri === uri) ? logs : [found, ...logs];
+  const all = await dateLogs(known, workspace.settings, signal);
+  const log = all.find((other) => other.uri === uri) ?? found;
   const clock = clocksOf(all, workspace.settings).get(uri);
   const answer: RecordsAnswer = { records: [] };
   if (!clock) return answer;
@@ -31,16 +35,17 @@ export async function recordsOf(
   const startOffset = fences.offsets[block] ?? 0;
   const startLine = fences.lines[block] ?? 0;
   await log.read(async (bytes) => {
-    for await (const batch of eachRecord(chunksOf(from(bytes, startOffset)), log.dialect, signal)) {
+    const chunks = chunksOf(from(bytes, startOffset));
+    for await (const batch of eachRecordOfLog(chunks, log, signal, startLine)) {
       for (const record of batch) {
-        const line = record.line + startLine;
+        const { line } = record;
         if (line < fromLine) continue;
         if (line > toLine) return;
         if (answer.records.length >= limit) {
           answer.next = line;
           return;
         }
-        answer.records.push(recordOnWire(source, { ...record, line, endLine: record.endLine + startLine }));
+        answer.records.push(recordOnWire(source, record));
       }
     }
   });

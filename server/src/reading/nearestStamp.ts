@@ -1,42 +1,43 @@
 import type { Blocks } from './blocks.ts';
+import { blocksWhere } from './fenceGroups.ts';
 
 /** Distance in ms from a stamp to the nearest record at or before it; undefined when there is none. */
 export function nearestBefore(blocks: Blocks, stamp: number): Promise<number | undefined> {
-  const { least, greatest } = blocks.fences;
   return nearest(
     blocks,
-    (block) => ((least[block] ?? Infinity) <= stamp ? Math.max(0, stamp - (greatest[block] ?? 0)) : Infinity),
+    (least, greatest) => (least <= stamp ? Math.max(0, stamp - greatest) : Infinity),
     (found) => (found <= stamp ? stamp - found : Infinity),
   );
 }
 
 /** Distance in ms from a stamp to the nearest record after it; undefined when there is none. */
 export function nearestAfter(blocks: Blocks, stamp: number): Promise<number | undefined> {
-  const { least, greatest } = blocks.fences;
   return nearest(
     blocks,
-    (block) => ((greatest[block] ?? -Infinity) > stamp ? Math.max(0, (least[block] ?? 0) - stamp) : Infinity),
+    (least, greatest) => (greatest > stamp ? Math.max(0, least - stamp) : Infinity),
     (found) => (found > stamp ? found - stamp : Infinity),
   );
 }
 
-/** Reads blocks in the order of what they can offer at best, until none can better what was found. */
+/**
+ * Reads blocks in the order of what they can offer at best, by their least and greatest stamps, until none can better what was
+ * found.
+ */
 async function nearest(
   blocks: Blocks,
-  bound: (block: number) => number,
+  bound: (least: number, greatest: number) => number,
   distance: (stamp: number) => number,
 ): Promise<number | undefined> {
+  const { fences } = blocks;
   let best = Infinity;
   const tried = new Set<number>();
   for (;;) {
     let next = -1;
     let offer = best;
-    for (let block = 0; block < blocks.fences.count; block++) {
-      const atBest = bound(block);
-      if (atBest < offer && !tried.has(block)) {
-        next = block;
-        offer = atBest;
-      }
+    for (const block of blocksWhere(fences, (least, greatest) => bound(least, greatest) < offer)) {
+      if (tried.has(block)) continue;
+      next = block;
+      offer = bound(fences.least[block] ?? Infinity, fences.greatest[block] ?? -Infinity);
     }
     if (next < 0) return Number.isFinite(best) ? best : undefined;
     tried.add(next);

@@ -2,6 +2,7 @@ import type { Dialect } from '../log/format.ts';
 import { type LogRecord, weight } from '../log/record.ts';
 import { Blocks, type Place } from './blocks.ts';
 import type { ByteSource } from './byteSource.ts';
+import { blocksWhere } from './fenceGroups.ts';
 import type { Fences } from './fences.ts';
 import { nearestAfter, nearestBefore } from './nearestStamp.ts';
 
@@ -102,12 +103,12 @@ interface PlacesBetween {
 
 /** Heads between two stamps; of more than can be decoded, those that may tell something where the dialect knows which. */
 async function placesBetween(blocks: Blocks, { stamp, to }: Around, from: number): Promise<PlacesBetween> {
-  const { least, greatest, heads, count } = blocks.fences;
+  const { least, greatest, heads } = blocks.fences;
   const distance = (index: number): number =>
     Math.max(0, (least[index] ?? 0) - stamp, stamp - (greatest[index] ?? 0));
   const overlapping: number[] = [];
-  for (let index = 0; index < count; index++) {
-    if ((least[index] ?? Infinity) <= to && (greatest[index] ?? -Infinity) >= from) overlapping.push(index);
+  for (const index of blocksWhere(blocks.fences, (first, last) => first <= to && last >= from)) {
+    overlapping.push(index);
   }
   const nearest = overlapping.sort((a, b) => distance(a) - distance(b));
   const headsIn = (some: readonly number[]): number =>
@@ -148,12 +149,9 @@ async function placesBeyond(blocks: Blocks, { from, to }: Around): Promise<Stamp
 /** The nearest records where none lies in the window; a busy second may fill several blocks with them. */
 async function outside(blocks: Blocks, { stamp }: Around, least: number): Promise<LogRecord[]> {
   if (!Number.isFinite(least)) return [];
-  const { fences } = blocks;
-  for (let index = 0; index < fences.count; index++) {
-    const [first, last] = [fences.least[index] ?? Infinity, fences.greatest[index] ?? -Infinity];
-    const mayHold = (found: number): boolean => first <= found && found <= last;
-    if (mayHold(stamp - least) || mayHold(stamp + least)) await blocks.at(index);
-  }
+  const mayHold = (first: number, last: number): boolean =>
+    [stamp - least, stamp + least].some((found) => first <= found && found <= last);
+  for (const index of blocksWhere(blocks.fences, mayHold)) await blocks.at(index);
   const places: Place[] = [];
   for (const [index, { stamps }] of blocks.read) {
     stamps.forEach((found, head) => {

@@ -15,8 +15,7 @@ export async function recordAt(
   line: number,
 ): Promise<LogRecord | undefined> {
   if (line < 0 || line >= (fences.lines[fences.count] ?? 0)) return undefined;
-  let index = 0;
-  while (index + 1 < fences.count && (fences.lines[index + 1] ?? 0) <= line) index++;
+  const index = blockOfLine(fences, line);
   let block = await readBlock(source, dialect, fences, index);
   if (block.starts.length === 0 && index + 1 < fences.count) {
     block = await readBlock(source, dialect, fences, index + 1);
@@ -26,4 +25,16 @@ export async function recordAt(
   while (head + 1 < block.headLines.length && (block.headLines[head + 1] ?? 0) <= within) head++;
   const records = recordsOf(block, dialect, head, head + 1);
   return records.find((record) => record.endLine >= line) ?? records.at(-1);
+}
+
+/** The block that holds a 0-based line of the file. */
+function blockOfLine({ lines, count }: Fences, line: number): number {
+  let low = 0;
+  let high = count - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((lines[middle] ?? 0) <= line) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

@@ -1,58 +1,82 @@
-import { recordOnWire } from '../features/records.ts';
+import type { RecordSource } from '../features/records.ts';
 import { writtenClock } from '../log/clock.ts';
 import { detect, HEAD_BYTES, headOf } from '../formats/detect.ts';
 import { localClock } from '../log/clock.ts';
 import { systemZone } from '../log/zone.ts';
-import { chunksOf, eachRecord } from '../reading/eachRecord.ts';
+import { chunksOf } from '../reading/eachRecord.ts';
+import { dateLogs } from '../workspace/dating.ts';
+import { eachRecordOfLog } from '../workspace/eachRecordOfLog.ts';
 import { nodeNames } from '../workspace/nodeNames.ts';
+import { settingFor } from '../workspace/settings.ts';
 import { clocksOf } from '../workspace/zones.ts';
 import { type Arguments, Misuse } from './arguments.ts';
+import { Pages, type Print } from './pages.ts';
+import { recordJson } from './recordJson.ts';
 import { complain, openPaths, shownPath } from './sight.ts';
 
-/** Takes text for standard output; waits while the reader is slow, answers false once it is gone. */
-export type Print = (text: string) => Promise<boolean>;
+/** The path that means standard input. */
+const INPUT = '-';
 
 /** `log-lens records FILE…`: one JSON object per record, one per line. */
 export async function records(args: Arguments, print: Print): Promise<number> {
   if (args.paths.length === 0) throw new Misuse('records: name a log, or - for standard input');
-  const files = args.paths.filter((path) => path !== '-');
-  let found = args.paths.includes('-') ? await fromStandardInput(args, print) : 0;
-  const { logs, unusable, seen } = await openPaths(files, args.settings);
+  const files = args.paths.filter((path) => path !== INPUT);
+  const offsets = args.settings.offsets.filter(({ pattern }) => pattern !== INPUT);
+  let found = args.paths.includes(INPUT) ? await fromStandardInput(args, print) : 0;
+  const { logs: named, unusable, seen } = await openPaths(files, { ...args.settings, offsets });
   for (const { uri, reason } of unusable) complain(`${shownPath(uri)}: ${reason}`);
-  const clocks = clocksOf([...logs, ...seen], args.settings);
-  const names = nodeNames([...logs, ...seen]);
+  const all = await dateLogs([...named, ...seen], args.settings);
+  const logs = all.slice(0, named.length);
+  const clocks = clocksOf(all, args.settings);
+  const names = nodeNames(all);
   for (const log of logs) {
     const clock = clocks.get(log.uri);
     if (!clock) continue;
     if (clock.zone.assumed && log.dialect.face === 'local') {
       complain(`${shownPath(log.uri)}: read in zone ${clock.zone.name}, ${clock.zone.reason}`);
     }
+    if (clock.zone.plusMinusMs !== undefined) complain(`${shownPath(log.uri)}: ${clock.zone.reason}`);
+    if (clock.undated !== undefined) complain(`${shownPath(log.uri)}: uptime only, and ${clock.undated}`);
+    for (const note of (await log.printed?.notes()) ?? []) complain(`${shownPath(log.uri)}: ${note}`);
     const source = { file: shownPath(log.uri), log, clock, node: names.get(log.path ?? '') };
     found += await log.read((bytes) => printAll(chunksOf(bytes), source, print));
+    const problem = log.packed?.problem();
+    if (problem !== undefined) complain(`${shownPath(log.uri)}: not all of it is read: ${problem}`);
   }
   if (unusable.length > 0) return 2;
   return found > 0 ? 0 : 1;
 }
 
-type Source = Parameters<typeof recordOnWire>[0];
-
-async function printAll(chunks: AsyncIterable<Uint8Array>, source: Source, print: Print): Promise<number> {
+/** Prints the records of one log and answers how many there were; stops when the reader has gone away. */
+async function printAll(
+  chunks: AsyncIterable<Uint8Array>,
+  source: RecordSource,
+  print: Print,
+): Promise<number> {
+  const json = recordJson(source);
+  const pages = new Pages(print);
   let found = 0;
-  let pending: string[] = [];
-  const flush = async (): Promise<boolean> => {
-    const text = pending.join('');
-    pending = [];
-    return text === '' || print(text);
-  };
-  for await (const batch of eachRecord(chunks, source.log.dialect)) {
+  for await (const batch of eachRecordOfLog(chunks, source.log)) {
     for (const record of batch) {
-      const wire = recordOnWire(source, record);
-      pending.push(`${JSON.stringify({ ...wire, line: wire.line + 1, endLine: wire.endLine + 1 })}\n`);
+      found++;
+      if (pages.add(json(record)) && !(await pages.print())) return found;
     }
-    found += batch.length;
-    if (!(await flush())) break;
   }
+  await pages.print();
   return found;
+}
+
+/**
+ * Milliseconds by which the clock is ahead that wrote standard input. It has no node to be known by: `-` and `*` mean it,
+ * and any other name does when nothing else is read.
+ */
+function offsetOfInput({ paths, settings: { offsets } }: Arguments): number {
+  const meant = settingFor(offsets, INPUT, undefined);
+  if (meant) return meant.value;
+  const [only, ...others] = offsets;
+  if (only === undefined || paths.some((path) => path !== INPUT)) return 0;
+  if (others.length > 0) throw new Misuse('--offset: standard input is one log: give one --offset for it');
+  return only.value;
 }
 
 async function fromStandardInput(args: Arguments, print: Print): Promise<number> {
@@ -72,13 +96,15 @@ async function fromStandardInput(args: Arguments, print: Print): Promise<number>
   const set = args.settings.zones[0]?.value;
   const zone = {
     name: dialect.writtenOffset ?? set ?? (dialect.face === 'local' ? systemZone() : 'UTC'),
-    reason: 'of standard input',
+    reason: "assumed: nothing tells, so this machine's zone is taken",
     assumed: dialect.face === 'local' && set === undefined,
   };
-  const clock = dialect.face === 'local' ? localClock(zone) : writtenClock(zone);
+  const offset = offsetOfInput(args);
+  const clock = dialect.face === 'local' ? localClock(zone, offset) : writtenClock(zone, offset);
+  if (zone.assumed) complain(`-: read in zone ${zone.name}, ${zone.reason}`);
   const rest = async function* (): AsyncGenerator<Uint8Array> {
     yield head;
     for await (const chunk of chunks) yield chunk;
   };
-  return printAll(rest(), { file: '-', log: { dialect, recognition }, clock }, print);
+  return printAll(rest(), { file: INPUT, log: { dialect, recognition }, clock }, print);
 }

@@ -1,7 +1,8 @@
 import { parseArguments, Misuse } from './arguments.ts';
 import { correlate } from './correlate.ts';
 import { detect } from './detect.ts';
-import { type Print, records } from './records.ts';
+import type { Print } from './pages.ts';
+import { records } from './records.ts';
 import { session } from './session.ts';
 import { complain } from './sight.ts';
 

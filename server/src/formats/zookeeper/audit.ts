@@ -3,6 +3,7 @@ import { NO_STAMP } from '../../log/instant.ts';
 import type { FieldValue, LogRecord } from '../../log/record.ts';
 import type { Token } from '../../log/token.ts';
 import { addAudit, isAuditEvent, landmarkOfAudit, readingOfAudit } from './auditEvent.ts';
+import { coloursOf } from './colours.ts';
 import { explainAudit } from './explain.ts';
 import {
   dateAt,
@@ -14,7 +15,7 @@ import {
   STAMP_COLUMNS,
   stampOf,
 } from './header.ts';
-import { recordsIn, type Told } from './records.ts';
+import { recordsIn } from './records.ts';
 import { shifted, wordsBetween } from './tokens.ts';
 import { valuesIn } from './values.ts';
 
@@ -41,6 +42,7 @@ export const auditDialect: Dialect = {
   heads: () => heads,
   read: readAudit,
   tokens: auditTokens,
+  colours: coloursOf,
 };
 
 const SPACE = 0x20;
@@ -60,10 +62,11 @@ const isHead = (line: string): boolean =>
   /^.{23} [A-Z]{2}/.test(line.slice(0, STAMP_COLUMNS + 3)) && !Number.isNaN(stampOf(line));
 
 function readAudit(section: Section): LogRecord[] {
-  return recordsIn(section, isHead, ([line = '']) => told(line));
+  return recordsIn(section, isHead, (place, [line = '']) => ({ ...place, ...told(line) }));
 }
 
-function told(line: string): Told {
+/** What a record says, besides its place and its stamp. */
+function told(line: string): Omit<LogRecord, 'line' | 'endLine' | 'byteOffset' | 'stamp'> {
   const [head = '', level = '', className = ''] = AUDIT_HEAD.exec(line) ?? [];
   const message = line.slice(head === '' ? STAMP_COLUMNS + 1 : head.length).trimEnd();
   const fields: Record<string, FieldValue> = {};

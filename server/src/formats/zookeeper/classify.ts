@@ -1,7 +1,7 @@
-import type { FieldValue } from '../../log/record.ts';
 import { catalogue } from './catalogue/index.ts';
 import type { CatalogueRow } from './catalogue/row.ts';
 import { type CompiledTemplate, compileTemplate, matchTemplate } from './catalogue/template.ts';
+import type { FieldList } from './fieldList.ts';
 import { simpleClass } from './header.ts';
 
 /** A message that the catalogue knows. */
@@ -12,9 +12,12 @@ export interface Classified {
   readonly spans: readonly number[];
 }
 
-interface CompiledRow {
+/** Codes below are ASCII. */
+const ASCII = 0x80;
+
+interface Candidate {
   readonly row: CatalogueRow;
-  readonly templates: readonly CompiledTemplate[];
+  readonly template: CompiledTemplate;
 }
 
 /**
@@ -23,11 +26,10 @@ interface CompiledRow {
  * message whose class is cut off or unknown here is told by its text alone, where that is distinctive.
  */
 export function classify(className: string, message: string): Classified | undefined {
-  for (const { row, templates } of rowsOf(outerClass(className))) {
-    for (const template of templates) {
-      const spans = matchTemplate(template, message);
-      if (spans) return { row, template, spans };
-    }
+  const printed = byClass.get(outerClass(className)) ?? distinctive;
+  for (const { row, template } of printed.candidates(message)) {
+    const spans = matchTemplate(template, message);
+    if (spans) return { row, template, spans };
   }
   return undefined;
 }
@@ -39,50 +41,64 @@ export function outerClass(className: string): string {
   return inner < 0 ? simple : simple.slice(0, inner);
 }
 
-/** Rows of each class; those under '' are told by their text alone. */
-const rowsByClass = new Map<string, CatalogueRow[]>([['', catalogue.filter((row) => row.distinctive)]]);
-for (const row of catalogue) {
-  for (const className of row.classes) {
-    const rows = rowsByClass.get(className);
-    if (rows) rows.push(row);
-    else rowsByClass.set(className, [row]);
+/** The templates of some rows, compiled when the first message comes that may be one of theirs. */
+class Templates {
+  readonly rows: CatalogueRow[];
+  #all: readonly Candidate[] | undefined;
+  /** By the code of the message's first character, for ASCII; filled when the first such message comes. */
+  readonly #byFirst = Array.from<readonly Candidate[] | undefined>({ length: ASCII });
+
+  constructor(rows: CatalogueRow[]) {
+    this.rows = rows;
+  }
+
+  /** Those that the message may be, by its first character; in the order of the catalogue. */
+  candidates(message: string): readonly Candidate[] {
+    const first = message.charCodeAt(0);
+    return (first < ASCII ? this.#byFirst[first] : undefined) ?? this.#candidatesOf(first);
+  }
+
+  #candidatesOf(first: number): readonly Candidate[] {
+    this.#all ??= this.rows.flatMap((row) =>
+      row.templates.map((source) => ({ row, template: compileTemplate(source) })),
+    );
+    if (!(first < ASCII)) return this.#all;
+    const candidates = this.#all.filter(({ template: { beginning } }) => mayBegin(beginning, first));
+    this.#byFirst[first] = candidates;
+    return candidates;
   }
 }
 
-/** Compiled when the first message of a class comes. */
-const compiledByClass = new Map<string, readonly CompiledRow[]>();
+const mayBegin = (beginning: string, first: number): boolean =>
+  beginning === '' || beginning.charCodeAt(0) === first;
 
-function rowsOf(className: string): readonly CompiledRow[] {
-  const key = rowsByClass.has(className) ? className : '';
-  let rows = compiledByClass.get(key);
-  if (!rows) {
-    rows = (rowsByClass.get(key) ?? []).map((row) => ({
-      row,
-      templates: row.templates.map(compileTemplate),
-    }));
-    compiledByClass.set(key, rows);
+/** Those of rows that are told by their text alone, and those of each class. */
+const distinctive = new Templates(catalogue.filter((row) => row.distinctive));
+const byClass = new Map<string, Templates>();
+for (const row of catalogue) {
+  for (const className of row.classes) {
+    const templates = byClass.get(className);
+    if (templates) templates.rows.push(row);
+    else byClass.set(className, new Templates([row]));
   }
-  return rows;
 }
 
 /** Adds what the placeholders of a message hold to `fields`; what these hold already stays. */
-export function addFields(
-  { template, spans }: Classified,
-  message: string,
-  fields: Record<string, FieldValue>,
-): void {
-  template.placeholders.forEach(({ name, type }, index) => {
-    if (name === undefined) return;
+export function addFields({ template, spans }: Classified, message: string, fields: FieldList): void {
+  const { placeholders } = template;
+  for (let index = 0; index < placeholders.length; index++) {
+    const { name, type } = placeholders[index] ?? {};
+    if (name === undefined || type === undefined) continue;
     const text = message.slice(spans[2 * index], spans[2 * index + 1]);
     const value = type.read(text);
-    if (value === undefined) return;
-    fields[name] ??= value;
-    if (type.first !== undefined) fields[type.first] ??= value;
+    if (value === undefined) continue;
+    fields.add(name, value);
+    if (type.first !== undefined && type.first !== name) fields.add(type.first, value);
     if (type.also) {
       const further = type.also.read(text);
-      if (further !== undefined) fields[type.also.field] ??= further;
+      if (further !== undefined) fields.add(type.also.field, further);
     }
-  });
+  }
 }
 
 const compiledNext = new WeakMap<CatalogueRow, readonly CompiledTemplate[]>();

@@ -170,17 +170,61 @@ export function exceptionOn(
   const [, before = '', name = '', message] = match;
   const meaning = meaningOf(name, message);
   if (!meaning) return undefined;
-  const outer = outerClass(className);
-  const side = LEADER.has(outer) ? meaning.onLeader : LEARNER.has(outer) ? meaning.onLearner : undefined;
   return {
     start: before.length,
     end: before.length + name.length,
-    explanation: {
-      title: meaning.title,
-      rows: [['Read as', meaning.means], ...(side === undefined ? [] : ([['Which side', side]] as const))],
-    },
+    explanation: explained(meaning, name, className),
   };
 }
+
+/** What the class of an exception means wherever it stands; `message` is what follows it. Undefined for one unknown. */
+export function explainException(
+  name: string,
+  message: string | undefined,
+  className: string,
+): Explanation | undefined {
+  const meaning = meaningOf(name, message) ?? GENERAL[name.replace(/^.*[.$]/, '')];
+  return meaning && explained(meaning, name, className);
+}
+
+function explained(meaning: Omit<Meaning, 'pattern'>, name: string, className: string): Explanation {
+  const outer = outerClass(className);
+  const side = LEADER.has(outer) ? meaning.onLeader : LEARNER.has(outer) ? meaning.onLearner : undefined;
+  return {
+    title: meaning.title === '' ? name.replace(/^.*[.$]/, '') : meaning.title,
+    rows: [['Read as', meaning.means], ...(side === undefined ? [] : ([['Which side', side]] as const))],
+  };
+}
+
+const general = (means: string): Omit<Meaning, 'pattern'> => ({ title: '', means });
+
+/** What classes of exceptions say by themselves, when nothing in the message says more. */
+const GENERAL: Readonly<Record<string, Omit<Meaning, 'pattern'>>> = {
+  IOException: general(
+    'An operation failed, on the network, on the disk or with what was read: the text behind it says which.',
+  ),
+  SocketException: general('Something went wrong with a connection: the text behind it says what.'),
+  ConnectException: general('A connection could not be made: the text behind it says why.'),
+  SocketTimeoutException: general('A connection was silent for longer than it may be.'),
+  TimeoutException: general('Something took longer than it may.'),
+  FileNotFoundException: general('A file is not there, or may not be opened.'),
+  NoSuchFileException: general('A file is not there.'),
+  AccessDeniedException: general('The process may not use a file.'),
+  NullPointerException: general('A defect of the program that printed it.'),
+  ClassCastException: general('A defect of the program, or data that is damaged.'),
+  IllegalStateException: general('Something was asked for at the wrong time.'),
+  IllegalArgumentException: general('Something was given a value that makes no sense.'),
+  NumberFormatException: general('A text that should be a number is none.'),
+  UnsupportedOperationException: general('Something was asked for that this version does not do.'),
+  ClassNotFoundException: general('A class is missing: a wrong setting, or a jar that is not there.'),
+  NoClassDefFoundError: general('A class is missing: a jar that is not there, or another version of it.'),
+  NoSuchMethodError: general('Jars of versions that do not fit together.'),
+  StackOverflowError: general('A call went too deep: very nested data, or a defect.'),
+  ExecutionException: general('Work on another thread failed: its cause says why.'),
+  RejectedExecutionException: general('Work was refused because its threads are being stopped.'),
+  ConfigException: general('The configuration makes no sense: the text behind it says where.'),
+  KeeperException: general('A request was refused: the code behind it says why.'),
+};
 
 function meaningOf(name: string, message = ''): Meaning | undefined {
   const told = `${name.replace(/^.*[.$]/, '')}: ${message.slice(0, LONGEST_EXCEPTION)}`;

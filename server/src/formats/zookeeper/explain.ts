@@ -1,4 +1,4 @@
-import type { FieldValue, Fields } from '../../log/record.ts';
+import type { FieldValue, Fields, Level } from '../../log/record.ts';
 import { type Stamp, stamp as stampAt } from '../../log/instant.ts';
 import type { Explanation } from '../../log/token.ts';
 import { type Classified, outerClass } from './classify.ts';
@@ -85,5 +85,31 @@ export function explainClass(className: string, sourceLine: number | undefined):
     notes: [
       'The line number changes from version to version, and in patched builds: look for the class and the words of the message instead.',
     ],
+  };
+}
+
+const LEVEL_MEANINGS: Readonly<Record<Level, string>> = {
+  FATAL: 'The program cannot go on.',
+  ERROR: 'Something failed. ZooKeeper prints some ERRORs for what is ordinary, such as a learner that left.',
+  WARN: 'Something is not as it should be, and the server goes on.',
+  INFO: 'What the server does; printed by default, as everything louder.',
+  DEBUG: 'Details; not printed by default.',
+  TRACE: 'Finest details; not printed by default.',
+};
+
+export const explainLevel = (level: Level): Explanation => ({
+  title: `Level ${level}`,
+  rows: [['Meaning', LEVEL_MEANINGS[level]]],
+});
+
+/** What `[myid:7]` says; '' for an empty one. Its rules per back-end: fact sheet §4.2. */
+export function explainMyid(myid: string): Explanation {
+  if (/^\d+$/.test(myid))
+    return { title: `Server ${myid}`, rows: [['Id', 'of the server that writes this log']] };
+  if (myid !== '') return { title: 'A client’s log', rows: [['Connected to', myid]] };
+  return {
+    title: 'No server id here',
+    rows: [['Why', 'log4j 2 and logback keep it to the thread main; log4j 1.2 fills it in once it is read']],
+    notes: ['Other lines tell the id: My id = 7, QuorumPeer[myid=7], CommitProcessor:7.'],
   };
 }

@@ -1,4 +1,4 @@
-import type { HeadFinder } from '../../log/format.ts';
+import type { HeadFinder, HeadShape } from '../../log/format.ts';
 import { NO_STAMP, type Stamp, stamp } from '../../log/instant.ts';
 import type { Level } from '../../log/record.ts';
 import { ISO_SECONDS, isoDateAt, threeDigits } from '../isoDate.ts';
@@ -104,11 +104,14 @@ export const heads: HeadFinder = {
   },
 };
 
+/** The shape that {@link heads} looks for, byte by byte. */
+export const headShape: HeadShape = { bracket: ' [myid:', bracketLimit: 120, then: ' - ', capitals: 2 };
+
 const SPACE = 0x20;
 const DASH = 0x2d;
 const CLOSE = 0x5d;
-const MYID = encoder.encode(' [myid:');
-const LONGEST_MYID = 120;
+const MYID = encoder.encode(headShape.bracket);
+const LONGEST_MYID = headShape.bracketLimit;
 const LONGEST_HEAD = STAMP_COLUMNS + LONGEST_MYID + ' - WARN'.length;
 const headBytes = new Uint8Array(3 * LONGEST_HEAD);
 

@@ -1,8 +1,11 @@
 import type { Dialect, FileHead, LogFormat, Recognition } from '../../log/format.ts';
 import { auditDialect, auditShare } from './audit.ts';
-import { heads } from './header.ts';
+import { cluesIn } from './clues.ts';
+import { coloursOf } from './colours.ts';
+import { heads, headShape } from './header.ts';
 import { recogniseLayout } from './recognise.ts';
 import { readRecords } from './records.ts';
+import { stepAt } from './steps.ts';
 import { tokensOf } from './tokens.ts';
 
 /** Least share of the dated lines that make an audit log. */
@@ -32,6 +35,10 @@ const dialect = (name: string): Dialect => ({
   face: 'local',
   resolution: 1,
   heads: () => heads,
+  headShape,
+  stepAt,
   read: readRecords,
   tokens: tokensOf,
+  colours: coloursOf,
+  clues: cluesIn,
 });

@@ -18,6 +18,19 @@ export function landmarkOf(row: CatalogueRow | undefined, level: Level, fields: 
     : undefined;
 }
 
+/** What opens a stretch of the log: a process, and in it each election and each role. */
+const PERIODS: ReadonlyMap<string, 1 | 2> = new Map([
+  ['process-started', 1],
+  ['standalone-started', 2],
+  ['election-started', 2],
+  ['role-following', 2],
+  ['role-leading', 2],
+  ['role-observing', 2],
+  ['read-only-mode', 2],
+]);
+
+export const periodOf = ({ kind }: CatalogueRow): 1 | 2 | undefined => PERIODS.get(kind);
+
 const isLongEnough = ({ landmarkFromMs = 0 }: CatalogueRow, fields: Fields): boolean =>
   landmarkFromMs === 0 || Number(fields['durationMs']) >= landmarkFromMs;
 

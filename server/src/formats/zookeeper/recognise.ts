@@ -1,5 +1,6 @@
 import type { FileHead } from '../../log/format.ts';
-import { type Header, nulsBefore, parseHeader, simpleClass } from './header.ts';
+import { type Header, nulsBefore, parseHeader } from './header.ts';
+import { ownerOf } from './ownLines.ts';
 
 /** What the first lines of a ZooKeeper log reveal. */
 export interface Layout {
@@ -9,9 +10,9 @@ export interface Layout {
   readonly name?: string;
 }
 
-/** Classes that only ZooKeeper logs from; one of them tells its log from another program's with the same pattern. */
-const OWN_CLASSES =
-  /^(?:Quorum\w*|FastLeaderElection|Leader\w*|Learner\w*|Follower\w*|Observer\w*|ZooKeeper\w*|Zookeeper\w*|ZKDatabase|ZKConfig|NIOServerCnxn\w*|NettyServerCnxn\w*|ServerCnxn\w*|FileTxn\w*|FileSnap|SnapStream|SyncRequestProcessor|PrepRequestProcessor|FinalRequestProcessor|CommitProcessor|ProposalRequestProcessor|SessionTrackerImpl|\w*SessionTracker|DatadirCleanupManager|PurgeTxnLog|ClientCnxn\w*|DataTree|RequestThrottler|JettyAdminServer|ContainerManager|DigestAuthenticationProvider|X509AuthenticationProvider|BlueThrottle|WatchManager\w*|UnifiedServerSocket|SendAckRequestProcessor|MBeanRegistry|Environment)(?:\$[\w$]+)?$/;
+/** Of the head lines, the part that must be ZooKeeper's, when some are of a server; and when none is. */
+const LEAST_OF_SERVER = 0.3;
+const LEAST_OF_KIN = 0.9;
 
 /** Looks at the file's first lines; a name alone never makes a ZooKeeper log. */
 export function recogniseLayout(head: FileHead): Layout {
@@ -26,9 +27,16 @@ export function recogniseLayout(head: FileHead): Layout {
       reason: `only ${headers.length} of ${dated.length} dated lines have the layout of a ZooKeeper log`,
     };
   }
-  const own = headers.filter(isOwn).length;
+  const owners = headers.map(ownerOf);
+  const own = owners.filter((owner) => owner !== 'other').length;
   if (own === 0) {
     return { confidence: 0, reason: 'the layout fits, but no line comes from a class of ZooKeeper' };
+  }
+  if (own < headers.length * (owners.includes('server') ? LEAST_OF_SERVER : LEAST_OF_KIN)) {
+    return {
+      confidence: 0,
+      reason: `another program's log: ${own} of ${headers.length} lines are ZooKeeper's`,
+    };
   }
   const strange = lines.filter(isStrange).length;
   if (strange > 10 && strange > 3 * headers.length) {
@@ -49,11 +57,6 @@ const CONTINUATION =
 /** Whether nothing about a line speaks for a log: many of them are a note or a page that quotes one. */
 const isStrange = (line: string): boolean =>
   line.trim() !== '' && !/^\d{4}-\d\d-\d\d[T ]/.test(line) && !CONTINUATION.test(line);
-
-const isOwn = ({ className, myid }: Header): boolean =>
-  myid !== undefined ||
-  /^(?:o\.a\.z|org\.apache\.zookeeper)\./.test(className) ||
-  OWN_CLASSES.test(simpleClass(className));
 
 function layoutName(headers: readonly Header[], firstLine: string): string {
   const myid = headers.some((header) => header.myid !== undefined) ? '[myid:]' : 'no [myid:]';

@@ -162,6 +162,13 @@ const KINDS: readonly ThreadKind[] = [
   },
 ];
 
+const SERVER_THREAD =
+  /^(?:QuorumPeer[:[]|WorkerSender\[|WorkerReceiver\[|QuorumConnectionThread-\[|(?:Send|Recv)Worker:\d+$|LearnerHandler-|LearnerCnxAcceptor|LeaderConnector-|NIOServerCxn|NIOWorkerThread-\d|ConnnectionExpirer$|CommitProcWorkThread-\d|ListenerHandler-)/;
+
+/** Whether only a ZooKeeper server names a thread so. */
+export const isServerThread = (thread: string): boolean =>
+  SERVER_THREAD.test(thread) || serverOfThread(thread) !== undefined;
+
 /** What the name of a thread tells; undefined for a name that tells nothing. */
 export function explainThread(thread: string): Explanation | undefined {
   for (const { pattern, title, does, rows = [], note } of KINDS) {

@@ -1,11 +1,13 @@
 import type { Explanation, Token } from '../../log/token.ts';
-import { type Classified, classify } from './classify.ts';
+import { type Classified, classify, classifyNext, outerClass } from './classify.ts';
 import { exceptionOn } from './exceptions.ts';
-import { explainAudit, explainClass, explainMessage } from './explain.ts';
-import { type Header, nulsBefore, parseHead, STAMP_COLUMNS, stampOf } from './header.ts';
+import { explainAudit, explainClass, explainLevel, explainMessage, explainMyid } from './explain.ts';
+import { type Header, levelOf, nulsBefore, parseHead, STAMP_COLUMNS, stampOf } from './header.ts';
+import { withFields } from './knownHeads.ts';
 import { fieldsOf } from './records.ts';
 import { explainThread } from './threadNames.ts';
 import { valuesIn } from './values.ts';
+import { wordsIn } from './words/index.ts';
 
 /**
  * What one line of a record names:
@@ -19,10 +21,10 @@ export function tokensOf(lines: readonly string[], index: number): Token[] {
   const nuls = nulsBefore(written);
   const line = written.slice(nuls);
   const header = parseHead(line);
-  if (!header)
-    return continuation(written, parseHead(lines[0]?.slice(nulsBefore(lines[0])) ?? '')?.className ?? '');
+  if (!header) return continuation(written, lines);
   const tokens: Token[] = [
     { kind: 'timestamp', start: 0, end: STAMP_COLUMNS, stamp: stampOf(line) },
+    ...beforeThread(line),
     ...origin(line, header),
     ...message(line, header, lines),
   ];
@@ -32,6 +34,21 @@ export function tokensOf(lines: readonly string[], index: number): Token[] {
 /** The tokens, so many columns further right. */
 export const shifted = (tokens: readonly Token[], columns: number): Token[] =>
   tokens.map((token) => ({ ...token, start: token.start + columns, end: token.end + columns }));
+
+const BEFORE_THREAD = /^.{23}(?: (\[myid:([^\]]*)\]))? - ([A-Z]+)/d;
+
+/** The id of the server, in brackets, and the level. */
+function beforeThread(line: string): Token[] {
+  const match = BEFORE_THREAD.exec(line);
+  if (!match) return [];
+  const [, bracket, myid = '', level = ''] = match;
+  const [start = 0, end = 0] = match.indices?.[1] ?? [];
+  const [levelStart = 0, levelEnd = 0] = match.indices?.[3] ?? [];
+  return [
+    ...(bracket === undefined ? [] : [fact(start, end, explainMyid(myid))]),
+    fact(levelStart, levelEnd, explainLevel(levelOf(level))),
+  ];
+}
 
 /** The thread and the class, in brackets before the message. */
 function origin(line: string, { thread, className, sourceLine }: Header): Token[] {
@@ -50,19 +67,39 @@ function origin(line: string, { thread, className, sourceLine }: Header): Token[
 function message(line: string, header: Header, lines: readonly string[]): Token[] {
   const from = header.messageStart;
   const text = line.slice(from);
-  const known = classify(header.className, text.trimEnd());
+  const known = knownIn(line, header);
+  const ids = idsIn(text, known);
+  const around = { className: outerClass(header.className) };
+  const isCut = header.className === '';
+  const placed = shifted(isCut ? ids : wordsIn(text, ids, around, !known), from);
+  return known ? wordsBetween(placed, line, from, explained(known, line, header, lines)) : placed;
+}
+
+const knownIn = (line: string, { className, messageStart }: Header): Classified | undefined =>
+  classify(className, line.slice(messageStart).trimEnd());
+
+/** What the message of a head line means; `lines` are those of its record. */
+function explained(known: Classified, line: string, header: Header, lines: readonly string[]): Explanation {
+  const fields = fieldsOf(withFields(header), line.slice(header.messageStart).trimEnd(), lines, known);
+  return known.row.kind === 'audit' ? explainAudit(fields) : explainMessage(known, fields, stampOf(line));
+}
+
+/** The ids on a head line, for who needs nothing else of it. */
+export function idsOn(line: string): Token[] {
+  const header = parseHead(line);
+  if (!header) return valuesIn(line);
+  const { messageStart } = header;
+  return shifted(idsIn(line.slice(messageStart), knownIn(line, header)), messageStart);
+}
+
+/** The ids in a message: those that the catalogue knows the places of, and those that can be told of any text. */
+function idsIn(text: string, known: Classified | undefined): Token[] {
   const ids = known ? idsOf(known, text) : [];
   const others = !known || known.template.open ? valuesIn(text) : [];
-  const values = [
+  return [
     ...ids,
     ...others.filter((value) => !ids.some(({ start, end }) => value.start < end && value.end > start)),
   ].sort((a, b) => a.start - b.start);
-  const placed = shifted(values, from);
-  if (!known) return placed;
-  const fields = fieldsOf(header, text.trimEnd(), lines, known);
-  const explanation =
-    known.row.kind === 'audit' ? explainAudit(fields) : explainMessage(known, fields, stampOf(line));
-  return wordsBetween(placed, line, from, explanation);
 }
 
 /** What the placeholders for ids hold. */
@@ -98,13 +135,34 @@ export function wordsBetween(
   return all;
 }
 
-/** Ids in a line behind the head, and the class of an exception, as the class that printed the head meets it. */
-function continuation(line: string, className: string): Token[] {
+/** Frames of a stack: they name places in the source, not values. */
+const FRAME = /^\s*(?:at [\w$.<>/@-]+\(|\.\.\. \d+ )/;
+
+/**
+ * Ids and words in a line behind the head; the class of an exception, as the class that printed the head meets it; and
+ * what belongs to the message of the head.
+ */
+function continuation(line: string, lines: readonly string[]): Token[] {
+  const first = lines[0] ?? '';
+  const head = first.slice(nulsBefore(first));
+  const header = parseHead(head);
+  const known = header && knownIn(head, header);
+  const words = wordsBehind(line, header?.className ?? '');
+  if (!header || !known || !classifyNext(known.row, line) || exceptionOn(line, '')) return words;
+  return wordsBetween(words, line, 0, explained(known, head, header, lines));
+}
+
+function wordsBehind(line: string, className: string): Token[] {
   const values = valuesIn(line);
+  if (FRAME.test(line)) return values;
   const exception = exceptionOn(line, className);
-  if (!exception) return values;
-  const { start, end, explanation } = exception;
-  return [fact(start, end, explanation), ...values.filter((value) => value.start >= end)];
+  const taken = exception
+    ? [
+        fact(exception.start, exception.end, exception.explanation),
+        ...values.filter((value) => value.start >= exception.end),
+      ]
+    : values;
+  return wordsIn(line, taken, { className: outerClass(className) }, true);
 }
 
 const fact = (start: number, end: number, explanation: Explanation): Token => ({

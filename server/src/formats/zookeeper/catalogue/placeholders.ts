@@ -1,11 +1,23 @@
 import { formatSessionId, parseSessionId } from '../../../cluster/sessionId.ts';
 import { parseZxid, readZxid } from '../../../cluster/zxid.ts';
 import type { FieldValue } from '../../../log/record.ts';
+import {
+  type End,
+  endOfBareHex,
+  endOfDigits,
+  endOfHex,
+  endOfInteger,
+  endOfPattern,
+  endOfSession,
+} from './placeholderEnds.ts';
 
 /** What may stand for a placeholder in a template. */
 export interface PlaceholderType {
-  /** The text from here on; absent for free text, which ends where the template's next words begin. */
-  readonly pattern?: RegExp;
+  /**
+   * Where the text ends that begins at `at`, -1 when none of this type does; absent for free text, which ends where the
+   * template's next words begin.
+   */
+  readonly end?: (message: string, at: number) => number;
   /** The field it fills when it has no name of its own; none when absent. */
   readonly field?: string;
   /** The field of the first of these in a message, besides its own. */
@@ -19,22 +31,27 @@ export interface PlaceholderType {
   readonly zxid?: (text: string) => bigint | undefined;
 }
 
-const sessionType = (pattern: RegExp, prefix = ''): PlaceholderType => {
+/** A 64-bit number as we write ids: most logs do it so themselves. */
+const CANONICAL = /^0x[1-9a-f][0-9a-f]{0,15}$/;
+
+const sessionType = (end: End, prefix = ''): PlaceholderType => {
   const session = (text: string): bigint | undefined => parseSessionId(prefix + text);
   const read = (text: string): string | undefined => {
+    if (CANONICAL.test(text)) return text;
     const id = session(text);
     return id === undefined ? undefined : formatSessionId(id);
   };
-  return { pattern, field: 'sessionId', first: 'sessionId', read, session };
+  return { end, field: 'sessionId', first: 'sessionId', read, session };
 };
 
-const zxidType = (pattern: RegExp, radix: 10 | 16): PlaceholderType => {
+const zxidType = (end: End, radix: 10 | 16): PlaceholderType => {
   const zxid = (text: string): bigint | undefined => parseZxid(text, radix);
   const read = (text: string): string | undefined => {
+    if (CANONICAL.test(text)) return text;
     const value = zxid(text);
     return value === undefined ? undefined : `0x${value.toString(16)}`;
   };
-  return { pattern, field: 'zxid', first: 'zxid', read, zxid };
+  return { end, field: 'zxid', first: 'zxid', read, zxid };
 };
 
 const withEpoch = (type: PlaceholderType): PlaceholderType => ({
@@ -48,8 +65,8 @@ const withEpoch = (type: PlaceholderType): PlaceholderType => ({
   },
 });
 
-const numberType = (pattern: RegExp, field?: string): PlaceholderType => ({
-  pattern,
+const numberType = (end: End, field?: string): PlaceholderType => ({
+  end,
   ...(field === undefined ? {} : { field }),
   read: Number,
 });
@@ -61,40 +78,40 @@ const cut = (text: string): string =>
 /** The placeholder types of the templates, by name. */
 export const placeholderTypes: Readonly<Record<string, PlaceholderType>> = {
   /** `0x2001776d0d90000`, with one `0x` or two. */
-  session: sessionType(/(?:0x){1,2}[0-9a-f]{1,16}/iy),
-  sessionDecimal: sessionType(/-?\d{1,19}/y),
+  session: sessionType(endOfSession),
+  sessionDecimal: sessionType(endOfInteger),
   /** Hex without `0x`. */
-  sessionBare: sessionType(/[0-9a-f]{1,16}/y, '0x'),
-  zxid: zxidType(/0x[0-9a-f]{1,16}/iy, 16),
-  zxidDecimal: zxidType(/-?\d{1,19}/y, 10),
-  zxidBare: zxidType(/[0-9a-f]{1,16}/y, 16),
+  sessionBare: sessionType(endOfBareHex, '0x'),
+  zxid: zxidType(endOfHex, 16),
+  zxidDecimal: zxidType(endOfInteger, 10),
+  zxidBare: zxidType(endOfBareHex, 16),
   /** The zxid with which a leader begins an epoch, its high half. */
-  epochZxid: withEpoch(zxidType(/0x[0-9a-f]{1,16}/iy, 16)),
-  epochZxidDecimal: withEpoch(zxidType(/-?\d{1,19}/y, 10)),
+  epochZxid: withEpoch(zxidType(endOfHex, 16)),
+  epochZxidDecimal: withEpoch(zxidType(endOfInteger, 10)),
   /** The id of the server that writes. */
-  myid: numberType(/-?\d{1,19}/y, 'myid'),
+  myid: numberType(endOfInteger, 'myid'),
   /** The id of another server. */
-  peer: numberType(/-?\d{1,19}/y, 'peerMyid'),
-  epoch: numberType(/-?\d{1,19}/y, 'epoch'),
-  epochHex: { ...numberType(/(?:0x)?[0-9a-f]{1,16}/y, 'epoch'), read: hexNumber },
-  ms: numberType(/\d{1,19}/y, 'durationMs'),
+  peer: numberType(endOfInteger, 'peerMyid'),
+  epoch: numberType(endOfInteger, 'epoch'),
+  epochHex: { ...numberType(endOfPattern(/(?:0x)?[0-9a-f]{1,16}/y), 'epoch'), read: hexNumber },
+  ms: numberType(endOfDigits, 'durationMs'),
   /** A session's timeout that has passed. */
   timeout: {
-    ...numberType(/\d{1,19}/y, 'timeoutMs'),
+    ...numberType(endOfDigits, 'timeoutMs'),
     also: { field: 'durationMs', read: Number },
   },
-  n: numberType(/-?\d+(?:\.\d+)?/y),
+  n: numberType(endOfPattern(/-?\d+(?:\.\d+)?/y)),
   /** A number in hex, with or without `0x`. */
-  hex: { pattern: /(?:0x)?[0-9a-f]{1,16}/iy, read: hexNumber },
-  bool: { pattern: /true|false/y, read: (text) => text === 'true' },
+  hex: { end: endOfPattern(/(?:0x)?[0-9a-f]{1,16}/iy), read: hexNumber },
+  bool: { end: endOfPattern(/true|false/y), read: (text) => text === 'true' },
   /** A socket address as Java prints it; the field holds `ip:port`, and nothing for a name without an ip. */
-  address: { pattern: /[^\s,;()|]+/y, field: 'address', first: 'address', read: ipAndPort },
+  address: { end: endOfPattern(/[^\s,;()|]+/y), field: 'address', first: 'address', read: ipAndPort },
   /** An ip without a port. */
-  ip: { pattern: /[^\s,;()]+/y, field: 'ip', read: (text) => cut(text.replace(/^.*\//, '')) },
+  ip: { end: endOfPattern(/[^\s,;()]+/y), field: 'ip', read: (text) => cut(text.replace(/^.*\//, '')) },
   /** Letters up to a blank or a punctuation mark. */
-  word: { pattern: /[^\s,;()]+/y, read: cut },
+  word: { end: endOfPattern(/[^\s,;()]+/y), read: cut },
   /** The name of a setting or a command. */
-  name: { pattern: /[\w.$-]+/y, read: cut },
+  name: { end: endOfPattern(/[\w.$-]+/y), read: cut },
   /** Free text up to the template's next words, not empty. */
   text: { read: (text) => (text === '' ? undefined : cut(text)) },
   path: { field: 'path', read: (text) => (text === '' ? undefined : cut(text)) },

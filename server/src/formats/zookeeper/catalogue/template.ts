@@ -3,6 +3,8 @@ import { type PlaceholderType, placeholderTypes } from './placeholders.ts';
 /** Words that stand in the message as they stand here, but for the blanks between them. */
 interface Words {
   readonly words: readonly string[];
+  /** The words with one blank between: how nearly every message has them. */
+  readonly plain: string;
   /** Whether blanks stand before the first word, and behind the last. */
   readonly before: boolean;
   readonly behind: boolean;
@@ -37,7 +39,7 @@ export function compileTemplate(source: string): CompiledTemplate {
     .map(partOf);
   parts.forEach((part, index) => {
     const next = parts[index + 1];
-    if (!isWords(part) && !part.type.pattern && next && !isWords(next))
+    if (!isWords(part) && !part.type.end && next && !isWords(next))
       throw new Error(`Words have to stand between free text and what follows it: ${source}`);
   });
   const placeholders = parts.filter((part): part is Placeholder => !isWords(part));
@@ -47,7 +49,7 @@ export function compileTemplate(source: string): CompiledTemplate {
     parts,
     placeholders,
     beginning: isWords(first) && !first.before ? (first.words[0] ?? '') : '',
-    open: placeholders.some(({ type }) => !type.pattern),
+    open: placeholders.some(({ type }) => !type.end),
   };
 }
 
@@ -56,12 +58,16 @@ function partOf(piece: string): Words | Placeholder {
   const placeholder = /^\{(?:(\w+):)?(\w+)\}$/.exec(piece);
   if (!placeholder) {
     const words = piece.split(/ +/).filter((word) => word !== '');
-    return { words, before: piece.startsWith(' '), behind: piece.endsWith(' ') };
+    return { words, plain: words.join(' '), before: piece.startsWith(' '), behind: piece.endsWith(' ') };
   }
   const type = placeholderTypes[placeholder[2] ?? ''];
   if (!type) throw new Error(`No such placeholder: ${piece}`);
-  return { name: placeholder[1] ?? type.field, type };
+  return { name: asKey(placeholder[1] ?? type.field), type };
 }
+
+/** The same name as the engine keeps names of properties: a name cut out of a text is looked up there each time it is used. */
+const asKey = (name: string | undefined): string | undefined =>
+  name === undefined ? undefined : Object.keys({ [name]: true })[0];
 
 /**
  * Where the placeholders stand in a message, as start and end of each in turn; undefined when the message is another.
@@ -78,11 +84,11 @@ export function matchTemplate({ parts, beginning }: CompiledTemplate, message: s
     if (isWords(part)) {
       at = wordsEnd(part, message, at);
       if (at < 0) return undefined;
-    } else if (part.type.pattern) {
-      part.type.pattern.lastIndex = at;
-      if (!part.type.pattern.test(message)) return undefined;
-      spans.push(at, part.type.pattern.lastIndex);
-      at = part.type.pattern.lastIndex;
+    } else if (part.type.end) {
+      const end = part.type.end(message, at);
+      if (end < 0) return undefined;
+      spans.push(at, end);
+      at = end;
     } else {
       const next = parts[index + 1];
       if (!isWords(next)) {
@@ -100,8 +106,12 @@ export function matchTemplate({ parts, beginning }: CompiledTemplate, message: s
 }
 
 /** Where `words` end when they stand at `at`; -1 when others do. */
-function wordsEnd({ words, before, behind }: Words, message: string, at: number): number {
+function wordsEnd({ words, plain, before, behind }: Words, message: string, at: number): number {
   let end = before ? skipBlanks(message, at) : at;
+  if (message.startsWith(plain, end)) {
+    end += plain.length;
+    return behind ? skipBlanks(message, end) : end;
+  }
   for (let index = 0; index < words.length; index++) {
     const word = words[index] ?? '';
     if (index > 0) end = skipBlanks(message, end);

@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+
+/** A language server of our own over stdio, as an editor starts it. */
+export class LanguageServer {
+  #child;
+  #next = 1;
+  #waiting = new Map();
+  #bytes = Buffer.alloc(0);
+  /** Told of every notification: method and parameters. */
+  heard = () => undefined;
+
+  constructor(server) {
+    this.#child = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#child.stdout.on('data', (chunk) => this.#read(chunk));
+    this.#child.on('exit', (code) => {
+      for (const { reject } of this.#waiting.values()) reject(new Error(`the server left with code ${code}`));
+    });
+  }
+
+  /** Says hello; the folder is the workspace. */
+  async initialize(folder) {
+    const uri = pathToFileURL(folder).href;
+    await this.request('initialize', {
+      processId: process.pid,
+      rootUri: uri,
+      workspaceFolders: [{ uri, name: 'bench' }],
+      capabilities: {
+        workspace: { configuration: false },
+        textDocument: { hover: { contentFormat: ['markdown'] } },
+      },
+    });
+    this.notify('initialized', {});
+  }
+
+  request(method, params) {
+    const id = this.#next++;
+    this.#send({ id, method, params });
+    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+  }
+
+  notify(method, params) {
+    this.#send({ method, params });
+  }
+
+  execute(command, argument) {
+    return this.request('workspace/executeCommand', { command, arguments: [argument] });
+  }
+
+  /** Resident memory of the process in bytes, and its peak; undefined where the system does not tell. */
+  memory() {
+    try {
+      const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
+      const of = (name) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1]) * 1024;
+      return { now: of('VmRSS'), peak: of('VmHWM') };
+    } catch {
+      return undefined;
+    }
+  }
+
+  async stop() {
+    const left = new Promise((resolve) => this.#child.once('exit', resolve));
+    await this.request('shutdown');
+    this.notify('exit');
+    await left;
+  }
+
+  #send(message) {
+    const text = JSON.stringify({ jsonrpc: '2.0', ...message });
+    this.#child.stdin.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
+  }
+
+  #read(chunk) {
+    this.#bytes = Buffer.concat([this.#bytes, chunk]);
+    for (;;) {
+      const header = this.#bytes.indexOf('\r\n\r\n');
+      if (header < 0) return;
+      const length = Number(/Content-Length: (\d+)/i.exec(this.#bytes.toString('latin1', 0, header))?.[1]);
+      const end = header + 4 + length;
+      if (this.#bytes.length < end) return;
+      const message = JSON.parse(this.#bytes.toString('utf8', header + 4, end));
+      this.#bytes = this.#bytes.subarray(end);
+      this.#take(message);
+    }
+  }
+
+  #take({ id, method, params, result, error }) {
+    if (method !== undefined) {
+      if (id !== undefined)
+        this.#send({
+          id,
+          result: method === 'workspace/configuration' ? params.items.map(() => null) : null,
+        });
+      else this.heard(method, params);
+      return;
+    }
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (error) waiting?.reject(new Error(error.message));
+    else waiting?.resolve(result);
+  }
+}
