@@ -1,6 +1,6 @@
 import type { Colour } from './colour.ts';
 import type { Stamp } from './instant.ts';
-import type { LogRecord } from './record.ts';
+import type { Level, LogRecord } from './record.ts';
 import type { Token } from './token.ts';
 
 /**
@@ -108,6 +108,12 @@ export interface Dialect {
    * of it. Absent where every record may tell something, or takes more than its head line. Hot, as a HeadFinder.
    */
   mayTell?(bytes: Uint8Array, start: number, end: number): boolean;
+  /**
+   * The level that the record of a head line, without its line end, will have. Lets the loudest records of a window be chosen
+   * before they are decoded. Only where a record is weighed by its level alone: none is a detail, none tells of something
+   * that lasted. Hot, as a HeadFinder.
+   */
+  levelAt?(bytes: Uint8Array, start: number, end: number): Level;
   /**
    * What one pass over a file carries from section to section, such as the last value of a counter; absent in a
    * dialect that tells every record by itself.

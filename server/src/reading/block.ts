@@ -89,7 +89,7 @@ export function sieved(block: Block, dialect: Dialect): Block {
 }
 
 /** Where the line that begins at `start` ends, without its line end. */
-function lineEnd(bytes: Uint8Array, start: number): number {
+export function lineEnd(bytes: Uint8Array, start: number): number {
   const feed = bytes.indexOf(LF, start);
   const end = feed < 0 ? bytes.length : feed;
   return end > start && bytes[end - 1] === CR ? end - 1 : end;

@@ -1,8 +1,9 @@
 import type { Dialect, Section } from '../log/format.ts';
-import type { LogRecord } from '../log/record.ts';
-import { type Block, readBlock, sectionOf, sieved } from './block.ts';
+import type { Level, LogRecord } from '../log/record.ts';
+import { type Block, lineEnd, readBlock, sectionOf, sieved } from './block.ts';
 import type { ByteSource } from './byteSource.ts';
 import type { Fences } from './fences.ts';
+import { byteOrderMark } from './lines.ts';
 
 /** A head line: its block, and its place among the heads of that block. */
 export interface Place {
@@ -50,6 +51,15 @@ export class Blocks {
     const block = sieved(whole, this.dialect);
     this.#sieved.set(index, block);
     return block;
+  }
+
+  /** The level of the record at a place of a block read before; undefined where the dialect does not tell it. */
+  levelAt({ index, head }: Place): Level | undefined {
+    const block = this.#read.get(index);
+    const start = block?.starts[head];
+    if (!block || start === undefined) return undefined;
+    const end = lineEnd(block.bytes, start);
+    return this.dialect.levelAt?.(block.bytes, start + byteOrderMark(block.bytes, start, end), end);
   }
 
   /** Blocks read so far, in file order. */

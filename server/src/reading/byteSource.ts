@@ -17,11 +17,16 @@ export async function withFile<Result>(
 ): Promise<Result> {
   const handle = await open(path, 'r');
   try {
-    const { size } = await handle.stat();
-    return await use({ size, read: (into, position) => readFully(handle, into, position) });
+    return await use(await sourceOfFile(handle));
   } finally {
     await handle.close();
   }
+}
+
+/** An open file as a source, of the size it has now. Rejects with the system's error. */
+export async function sourceOfFile(handle: FileHandle): Promise<ByteSource> {
+  const { size } = await handle.stat();
+  return { size, read: (into, position) => readFully(handle, into, position) };
 }
 
 /** A text as a source. */

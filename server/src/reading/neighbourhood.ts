@@ -65,6 +65,10 @@ async function recordsIn(blocks: Blocks, around: Around): Promise<{ records: Log
   const context = dialect.resolution >= 1000 ? 2 * dialect.resolution : 0;
   const { places: inside, beyondReach, details } = await placesBetween(blocks, around, from - context);
   const most = details > 0 ? MOST_SIEVED : MOST_DECODED;
+  if (dialect.levelAt && inside.length > around.limit) {
+    const total = inside.length + beyondReach;
+    return { records: await blocks.decode(loudestOf(inside, blocks, around)), total };
+  }
   const lasting = dialect.resolution >= 1000 ? [] : await placesBeyond(blocks, around);
   const near =
     inside.length <= most
@@ -73,8 +77,7 @@ async function recordsIn(blocks: Blocks, around: Around): Promise<{ records: Log
   const places = new Map(
     [...near, ...lasting].map((place) => [`${place.index}:${place.head}:${place.sieved === true}`, place]),
   );
-  const inFileOrder = [...places.values()].sort((a, b) => a.index - b.index || a.head - b.head);
-  const decoded = await blocks.decode(inFileOrder);
+  const decoded = await blocks.decode([...places.values()].sort(inFileOrder));
   const isIn = (record: LogRecord): boolean => record.stamp >= from && record.stamp <= to;
   const lastsInto = ({ lasted }: LogRecord): boolean =>
     lasted !== undefined && lasted.start <= to && lasted.end >= from;
@@ -83,6 +86,36 @@ async function recordsIn(blocks: Blocks, around: Around): Promise<{ records: Log
   const shown = told || records.length + details;
   return { records, total: shown + inside.length - near.length + beyondReach };
 }
+
+/** Of more heads than are wanted those that {@link choose} would take, weighed by their levels before they are decoded. */
+function loudestOf(
+  places: readonly StampedPlace[],
+  blocks: Blocks,
+  { stamp, limit }: Around,
+): StampedPlace[] {
+  const weights = Float64Array.from(places, (place) => {
+    const level = blocks.levelAt(place);
+    return level ? weight({ level }) : 0;
+  });
+  const distances = Float64Array.from(places, (place) => Math.abs(place.stamp - stamp));
+  const weightOf = (at: number): number => weights[at] ?? 0;
+  const distanceOf = (at: number): number => distances[at] ?? Infinity;
+  const placeOf = (at: number): StampedPlace[] => places.slice(at, at + 1);
+  const earlier = (a: number, b: number): number => {
+    const [one, other] = [places[a], places[b]];
+    return one && other ? inFileOrder(one, other) : 0;
+  };
+  const order = Array.from(places.keys()).sort(
+    (a, b) => loud(weightOf(b)) - loud(weightOf(a)) || distanceOf(a) - distanceOf(b) || earlier(a, b),
+  );
+  const nearest = order.reduce((best, at) => {
+    const nearer = distanceOf(at) - distanceOf(best) || weightOf(best) - weightOf(at) || earlier(at, best);
+    return nearer < 0 ? at : best;
+  }, 0);
+  return [...new Set([...order.slice(0, limit), nearest])].flatMap(placeOf).sort(inFileOrder);
+}
+
+const inFileOrder = (a: Place, b: Place): number => a.index - b.index || a.head - b.head;
 
 type StampedPlace = Place & { readonly stamp: number };
 
@@ -193,7 +226,6 @@ function choose(
 }
 
 /** Warnings and worse before all others, details after them. */
-const loudness = (record: LogRecord): number => {
-  const loud = weight(record);
-  return loud >= 4 ? loud : Math.min(1, loud);
-};
+const loudness = (record: LogRecord): number => loud(weight(record));
+
+const loud = (weight: number): number => (weight >= 4 ? weight : Math.min(1, weight));

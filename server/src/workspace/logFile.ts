@@ -7,6 +7,7 @@ import type { Stamp } from '../log/instant.ts';
 import type { Dialect } from '../log/format.ts';
 import type { LogRecord } from '../log/record.ts';
 import { type ByteSource, textSource, withFile } from '../reading/byteSource.ts';
+import { withKeptFile } from '../reading/openFiles.ts';
 import type { Fences } from '../reading/fences.ts';
 import type { Pace } from '../reading/lines.ts';
 import { MAGIC_BYTES, packingOf } from '../unpack/packing.ts';
@@ -83,7 +84,15 @@ export async function openLogFile(uri: string, passes = new Passes()): Promise<L
       const fingerprint = await fingerprintOf(path);
       return (
         (await printedLog(uri, path, source, fingerprint)) ??
-        (await logOf(uri, path, basename(path), fingerprint, source, (use) => withFile(path, use), passes))
+        (await logOf(
+          uri,
+          path,
+          basename(path),
+          fingerprint,
+          source,
+          (use) => withKeptFile(path, fingerprint, use),
+          passes,
+        ))
       );
     });
   } catch (error) {
@@ -141,7 +150,8 @@ export async function logOf(
   const recognition = detect(head);
   const packing = packingOf(bytes);
   if (packing) {
-    const reason = `it is packed (${packing} data): unpack it first`;
+    const how = packing === 'xz' || packing === 'bzip2' ? 'unpack it first' : 'open it as a log bundle';
+    const reason = `it is packed (${packing} data): ${how}`;
     return { uri, problem: 'foreign', reason, fingerprint };
   }
   if (!recognition) {

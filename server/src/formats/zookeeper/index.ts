@@ -4,6 +4,7 @@ import { cluesIn } from './clues.ts';
 import { coloursOf } from './colours.ts';
 import { heads, headShape } from './header.ts';
 import { recogniseLayout } from './recognise.ts';
+import { levelAt } from './levelAt.ts';
 import { readRecords } from './records.ts';
 import { stepAt } from './steps.ts';
 import { tokensOf } from './tokens.ts';
@@ -36,6 +37,7 @@ const dialect = (name: string): Dialect => ({
   resolution: 1,
   heads: () => heads,
   headShape,
+  levelAt,
   stepAt,
   read: readRecords,
   tokens: tokensOf,
