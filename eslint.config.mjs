@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'dist-test', '.tsc', '.vscode-test', 'test/artefacts'] },
+  { ignores: ['dist', 'dist-test', '.tsc', '.vscode-test', 'test/artefacts', 'server/kernel'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -154,6 +154,9 @@ Nothing in the switches, nothing on the disks.
   ).join('\n');
 }
 
+const FOREIGN = new URL('../foreign/', import.meta.url);
+for (const file of readdirSync(FOREIGN)) foreign[file] = readFileSync(new URL(file, FOREIGN));
+
 describe('what is none of ours is refused, with reasons', () => {
   for (const [name, content] of Object.entries(foreign)) {
     it(name, () => {
@@ -187,6 +190,47 @@ describe('what is none of ours is refused, with reasons', () => {
       'the layout fits, but no line comes from a class of ZooKeeper',
     );
   });
+});
+
+describe('lines that a text quotes', () => {
+  const quoted: Record<string, string> = {
+    zookeeper: '2023-10-24 10:32:31,666 [myid:8] - INFO  [main:QuorumPeer@1] - LOOKING\n',
+    gc: '[1.111s][info][gc] GC(0) Pause Full (System.gc()) 17M->4M(61M) 10.881ms\n',
+    tcpmon: 'net,Hostname=zk1 TcpRetransSegs=77 1698114709\n',
+    'tcpmon-log':
+      '2023-10-17T14:50:48+08:00 INF cmd/export2.go:69 > File exported with target time point file=tcpmon-dataf-197\n',
+  };
+  const FENCES = [
+    ['```', '```'],
+    ['~~~log', '~~~'],
+    ['{noformat}', '{noformat}'],
+    ['{code:java}', '{code}'],
+  ];
+
+  for (const [id, line] of Object.entries(quoted)) {
+    it(`${id}: do not make it a log, however many they are`, () => {
+      for (const [begin, end] of FENCES) {
+        const text = `What we saw:\n\n${begin}\n${line.repeat(40)}${end}\n\nand nothing else.\n`;
+        assert.equal(formatOf(text), undefined, begin);
+        assert.equal(formatOf(text.replace(`${end}\n\nand`, 'and')), undefined, 'never ended');
+      }
+      const refusals = recogniseAll(headOfFile('x', `So:\n\`\`\`\n${line.repeat(40)}\`\`\`\n`));
+      assert.match(
+        refusals.find(({ format }) => format.id === id)!.reason,
+        /^a text that quotes lines of a /,
+      );
+    });
+
+    it(`${id}: do not hide a log that holds such marks`, () => {
+      assert.equal(formatOf(line.repeat(20) + '```\n' + line.repeat(20)), id, 'one mark');
+      assert.equal(
+        formatOf(`${line.repeat(20)}\`\`\`\n${line}\`\`\`\n${line.repeat(20)}`),
+        id,
+        'a pair of marks',
+      );
+      assert.equal(formatOf(`\`\`\`\n${line.repeat(20)}\`\`\`\n`), id, 'nothing but a quotation');
+    });
+  }
 });
 
 describe('the head of a file', () => {

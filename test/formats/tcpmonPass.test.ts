@@ -323,6 +323,15 @@ describe('tcpmon holes', () => {
     }
   });
 
+  it('of the length that the end of a data file takes away are said to be the export’s own', () => {
+    const reading = (seconds: number): string =>
+      shown(inSections(textOf([tcp(0, 1), tcp(seconds + 1, 1)]), 50))[0]?.reading ?? '';
+    for (const seconds of [4, 26, 85, 86]) assert.match(reading(seconds), /256 records of each data file/);
+    for (const seconds of [1, 3, 87, 110]) {
+      assert.match(reading(seconds), /^Of these seconds nothing is known[^.]*\.$/, `${seconds} s`);
+    }
+  });
+
   it('are noted where a step is told, too', () => {
     const line = (total: number, second: number): string =>
       `tcp,${PAIR},Hostname=node-a RetransTotal=${total} ${START + second}\n`;

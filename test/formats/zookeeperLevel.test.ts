@@ -23,10 +23,10 @@ it('the level read from bytes is the one of the record, on every fixture and on 
         name: '',
         lines: ['2023-10-24 10:32:31,666 [myid:8] - INFO  [main:QuorumPeer@1] - x'],
       }).dialect;
-    assert.ok(dialect?.levelAt);
+    assert.ok(dialect);
     for (const { line, level } of dialect.read({ firstLine: 0, lines, offsets: [] })) {
       const bytes = Buffer.from((lines[line] ?? '').replace(/\r$/, ''));
-      assert.equal(dialect.levelAt(bytes, 0, bytes.length), level, lines[line]);
+      assert.equal(dialect.levelAt?.(bytes, 0, bytes.length), level, lines[line]);
       records++;
     }
   }

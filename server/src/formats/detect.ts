@@ -8,7 +8,30 @@ const LEAST_CONFIDENCE = 0.5;
 
 /** What every format says of a file's head, the most confident first. */
 export function recogniseAll(head: FileHead, among: readonly LogFormat[] = formats): Recognition[] {
-  return among.map((format) => format.recognise(head)).sort((a, b) => b.confidence - a.confidence);
+  const own = withoutQuotes(head);
+  return among
+    .map((format) => {
+      const recognition = format.recognise(head);
+      if (!own || recognition.confidence < LEAST_CONFIDENCE || isRecognised(format.recognise(own)))
+        return recognition;
+      return { format, confidence: 0, reason: `a text that quotes lines of a ${format.title}` };
+    })
+    .sort((a, b) => b.confidence - a.confidence);
+}
+
+/** How Markdown and the mark-up of Jira begin and end a quotation of several lines. */
+const FENCE = /^\s*(?:```|~~~|\{(?:noformat|code)\b[^}]{0,40}\})/;
+
+/** The lines of a head outside all quotations; undefined when it quotes nothing, or is one quotation as a whole. */
+function withoutQuotes({ name, lines }: FileHead): FileHead | undefined {
+  let quoted = false;
+  let fences = 0;
+  const own = lines.filter((line) => {
+    const isFence = FENCE.test(line);
+    if (isFence) quoted = ++fences % 2 === 1;
+    return !isFence && !quoted;
+  });
+  return fences > 0 && own.some((line) => line.trim() !== '') ? { name, lines: own } : undefined;
 }
 
 /** The format of a file with this head; undefined when it is none of ours. */

@@ -72,8 +72,9 @@ function hasOnlyGrown(path: string, { seal, fences }: Kept): boolean {
   }
 }
 
-function readHere({ dialect, read }: Passed, pace?: Pace): Promise<Fences> {
-  return read((source) =>
+function readHere(file: Passed, pace?: Pace): Promise<Fences> {
+  const { dialect } = file;
+  return file.read((source) =>
     dialect.headShape
       ? scanFences(source, dialect.headShape, pace)
       : buildFences(source, dialect.heads(), pace),

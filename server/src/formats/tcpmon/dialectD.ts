@@ -13,10 +13,19 @@ const PROCESS = ",Process='";
 /** What the last line of a Process begins with: its quote, and the blank before the field. */
 const CLOSING = "' ";
 const PROTOBUF = /^(name|pid|fd):\s+(.+)$/;
-const BROKEN_TIMER = /(Timer=\S+,ExpireTimeUs=\d+),(Retrans=\$v %!s\(uint32=(\d+)\))\r?$/;
+const BROKEN_TIMER = /(Timer=\S{1,64},ExpireTimeUs=\d{1,20}),(Retrans=\$v %!s\(uint32=(\d{1,20})\))\r?$/;
 
 /** True for a timer line of the builds of 2023-10-09 to 10-11, whose stamp went to the start of the next line. */
 export const isBrokenTimer = (line: string): boolean => BROKEN_TIMER.test(line);
+
+/** True for a line with the tags of a socket, without quotes around its address, and a Process that begins with `mark`. */
+export function namesProcess(line: string, mark: string): boolean {
+  const start = line.indexOf('tcp,LocalAddr=');
+  const peer = start < 0 ? -1 : line.indexOf(',PeerAddr=', start);
+  const host = peer < 0 ? -1 : line.indexOf(',Hostname=', peer);
+  if (host < 0 || line.indexOf(mark, host) < 0) return false;
+  return !/[\s"]/.test(line.slice(start, peer)) && !/\s/.test(line.slice(peer, host));
+}
 
 /** Values of the builds of 2023-10-09 to 10-11: names of states and timers have no quotes there. */
 export const isBareValue = (written: string): boolean =>
@@ -39,7 +48,7 @@ export const formD: Form = {
     return epochAt(bytes, end - precision, precision);
   },
   continues: (line) => opened(line) !== undefined || PROTOBUF.test(line) || isBrokenTimer(line),
-  marks: (line) => /tcp,LocalAddr=[^\s"]+,PeerAddr=\S+,Hostname=.*,Process='/.test(line),
+  marks: (line) => namesProcess(line, PROCESS),
   isValue: isBareValue,
   tokens: tokensBetween,
 };

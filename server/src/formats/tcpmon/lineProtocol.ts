@@ -135,10 +135,12 @@ export function tagsInOrder(
 /** The fields between `start` and `end`, a comma between them. */
 export function valuesIn(line: string, start: number, end: number): Pair[] {
   const values: Pair[] = [];
+  let equals = line.indexOf('=', start);
   for (let at = start; at < end;) {
     const comma = line.indexOf(',', at);
     const stop = comma < 0 || comma > end ? end : comma;
-    const equals = line.indexOf('=', at);
+    // Looked for once, not from each comma on, where none is left.
+    if (equals >= 0 && equals < at) equals = line.indexOf('=', at);
     if (equals > at && equals < stop) {
       const value = line.slice(equals + 1, stop);
       values.push({ name: line.slice(at, equals), value, start: at, end: stop });

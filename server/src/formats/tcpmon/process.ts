@@ -9,7 +9,7 @@ export interface Owner {
 /** The owners in a Process tag, `cmd:java;pid:5283;fd:167`, repeated with `;` between; none when it is damaged. */
 export function owners(text: string): Owner[] {
   const found: Owner[] = [];
-  for (const match of text.matchAll(/(?:^|;)cmd:(.*?);pid:(\d+);fd:(\d+)(?=;cmd:|$)/g)) {
+  for (const match of text.matchAll(/(?:^|;)cmd:(.{0,255}?);pid:(\d{1,20});fd:(\d{1,20})(?=;cmd:|$)/g)) {
     found.push({ name: match[1] ?? '', pid: Number(match[2]), fd: Number(match[3]) });
   }
   return found;

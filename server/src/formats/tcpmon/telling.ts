@@ -31,5 +31,5 @@ const mixed = (hash: number, byte: number): number => (Math.imul(hash, 31) + byt
 const NAMES = FOLLOWED_NAMES.flatMap(namesThrough);
 const LONGEST = Math.max(...NAMES.map(({ length }) => length));
 const FINGERPRINTS = new Set(
-  NAMES.map((name) => [...name].reduce((hash, letter) => mixed(hash, letter.charCodeAt(0)), 0)),
+  NAMES.map((name) => new TextEncoder().encode(name).reduce((hash, byte) => mixed(hash, byte), 0)),
 );

@@ -122,10 +122,20 @@ function hole(change: Change): Told {
     kind: 'hole',
     message: joined(`${what}, ${phrase}`, tag(sample, 'Hostname') ?? ''),
     landmark: `No ${what} exported for ${duration(seconds * SECOND)}`,
-    reading: 'Of these seconds nothing is known: tcpmon could not collect, or its export lost them.',
+    reading:
+      'Of these seconds nothing is known: tcpmon could not collect, or its export lost them.' +
+      (seconds > LONGEST_COLLECTION && seconds <= LOST_TAIL ? TAIL_LOSS : ''),
     added: { gapS: seconds },
   };
 }
+
+/** Seconds that one slow collection may take away: ss and ifconfig are given three. */
+const LONGEST_COLLECTION = 3;
+/** Seconds that 256 records fill: three each, and one that was begun. */
+const LOST_TAIL = 86;
+/** The export with several workers ends while up to 256 records wait (17ee1ba, 2023-10-12, to 1.0.0). */
+const TAIL_LOSS =
+  ' The exports since 2023-10-12 leave out up to the last 256 records of each data file, some 85 s: its data file may still hold them.';
 
 function missing({ from, to }: Change): { phrase: string; seconds: number } {
   const ms = to.stamp - from.stamp - SECOND;

@@ -12,13 +12,27 @@ export interface Plain {
 export function uncoloured(line: string): Plain {
   const codes = [...line.matchAll(COLOUR)];
   if (codes.length === 0) return { text: line, column: (index) => index };
-  const column = (index: number): number => {
-    let at = index;
-    for (const code of codes) {
-      if (code.index > at) break;
-      at += code[0].length;
-    }
-    return at;
-  };
+  // Where each code stands in the text without them, and the columns that it and those before it take.
+  const places: number[] = [];
+  const widths: number[] = [];
+  let width = 0;
+  for (const code of codes) {
+    places.push(code.index - width);
+    width += code[0].length;
+    widths.push(width);
+  }
+  const column = (index: number): number => index + (widths[countNotAbove(places, index) - 1] ?? 0);
   return { text: line.replace(COLOUR, ''), column };
+}
+
+/** How many of these numbers, which rise, are not above `value`. */
+function countNotAbove(numbers: readonly number[], value: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

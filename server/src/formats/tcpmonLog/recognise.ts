@@ -1,7 +1,7 @@
 import type { FileHead } from '../../log/format.ts';
 import { uncoloured } from './colourCodes.ts';
 import { stampOf } from './head.ts';
-import { parseLine } from './line.ts';
+import { type LogLine, parseLine } from './line.ts';
 import { isOfTcpmon } from './meanings.ts';
 
 /** Of the lines that are not blank, the part that must begin a record; stacks may fill the rest. */
@@ -36,12 +36,13 @@ export function look(head: FileHead): Look {
   if (heads.length < ENOUGH * lines.length) {
     return refused(`only ${heads.length} of ${lines.length} lines are of zerolog`);
   }
-  const own = heads.filter((line) => isOfTcpmon(parseLine(line)));
+  const parsed = heads.map(parseLine);
+  const own = parsed.filter(isOfTcpmon);
   if (own.length === 0) return refused('lines of zerolog, but none that tcpmon writes');
-  const dates = heads.map(dateOf);
+  const dates = heads.map((line, at) => dateOf(line, parsed[at]));
   const offsets = new Set(dates.map((date) => /(?:Z|[+-]\d\d:\d\d)$/.exec(date)?.[0] ?? ''));
   const [offset = ''] = offsets;
-  const isDaemon = !heads.some((line) => /\bcmd\/export/.test(parseLine(line).caller ?? ''));
+  const isDaemon = !parsed.some(({ caller }) => /\bcmd\/export/.test(caller ?? ''));
   return {
     confidence: 1,
     reason: `${own.length} of ${heads.length} lines of zerolog are tcpmon's`,
@@ -55,10 +56,8 @@ export function look(head: FileHead): Look {
 
 const refused = (reason: string): Look => ({ confidence: 0, reason });
 
-function dateOf(line: string): string {
-  const { stampAt } = parseLine(line);
-  return line.slice(stampAt.start, stampAt.end);
-}
+const dateOf = (line: string, parsed: LogLine | undefined): string =>
+  line.slice(parsed?.stampAt.start, parsed?.stampAt.end);
 
 function nameOf(heads: readonly string[]): string {
   const json = heads.filter((line) => line.startsWith('{')).length;

@@ -5,6 +5,7 @@ import { coloursOf } from './colours.ts';
 import { heads, headShape } from './header.ts';
 import { recogniseLayout } from './recognise.ts';
 import { levelAt } from './levelAt.ts';
+import { members } from './members.ts';
 import { readRecords } from './records.ts';
 import { stepAt } from './steps.ts';
 import { tokensOf } from './tokens.ts';
@@ -42,5 +43,6 @@ const dialect = (name: string): Dialect => ({
   read: readRecords,
   tokens: tokensOf,
   colours: coloursOf,
+  members,
   clues: cluesIn,
 });
