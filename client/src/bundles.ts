@@ -1,23 +1,21 @@
 import * as vscode from 'vscode';
 import {
-  BUNDLE_SCHEME,
-  type BundleBytes,
   type BundleEntry,
   type BundleParams,
-  type BundleReadParams,
   bundleRequests,
-  type BundleStat,
   type OpenedBundle,
   visibleText,
 } from '#protocol';
 import { patiently } from './ask.ts';
+import { OPEN_AROUND } from './commands/ids.ts';
 import type { Server } from './languageClient.ts';
+import { LARGE_BYTES } from './slices.ts';
 
 export const BUNDLES_VIEW = 'logLens.bundles';
 
 type Node =
   | { readonly kind: 'root'; readonly file: string; readonly known: OpenedBundle | Error | undefined }
-  | { readonly kind: 'entry'; readonly entry: BundleEntry }
+  | { readonly kind: 'entry'; readonly entry: BundleEntry; readonly isAlone: boolean }
   | { readonly kind: 'note'; readonly text: string };
 
 /** What a command on a row of the view is given. */
@@ -128,15 +126,15 @@ export class Bundles implements vscode.Disposable {
     const known = node.kind === 'root' ? node.known : node.entry;
     if (known === undefined) return [];
     if (known instanceof Error) return [{ kind: 'note', text: known.message }];
-    const { uri } = known;
+    const { uri, name } = known;
     const notes = 'notes' in known ? known.notes : [];
     try {
       const client = await this.#server.client();
       const params: BundleParams = { uri };
       const entries = await client.sendRequest<BundleEntry[]>(bundleRequests.list, params);
       return [
-        ...notes.map((text): Node => ({ kind: 'note', text })),
-        ...entries.map((entry): Node => ({ kind: 'entry', entry })),
+        ...notes.map((text): Node => ({ kind: 'note', text: text.replace(`${name}: `, '') })),
+        ...entries.map((entry): Node => ({ kind: 'entry', entry, isAlone: entries.length === 1 })),
       ];
     } catch (error) {
       return [{ kind: 'note', text: error instanceof Error ? error.message : String(error) }];
@@ -147,7 +145,7 @@ export class Bundles implements vscode.Disposable {
 const plain = (text: string): string => visibleText(text).replaceAll('](', '] (');
 
 function treeItem(node: Node): vscode.TreeItem {
-  const { Collapsed, None } = vscode.TreeItemCollapsibleState;
+  const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
   if (node.kind === 'note') {
     const item = new vscode.TreeItem(visibleText(node.text), None);
     item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
@@ -164,82 +162,24 @@ function treeItem(node: Node): vscode.TreeItem {
     if (known && 'logs' in known) item.description = known.logs === 1 ? '1 log' : `${known.logs} logs`;
     return item;
   }
-  const { uri, name, kind } = node.entry;
+  const { uri, name, kind, bytes } = node.entry;
   const resource = vscode.Uri.parse(uri);
-  const item = new vscode.TreeItem(visibleText(name), kind === 'file' ? None : Collapsed);
+  // A way without a choice is gone at once.
+  const folded = node.isAlone && kind === 'folder' ? Expanded : Collapsed;
+  const item = new vscode.TreeItem(visibleText(name), kind === 'file' ? None : folded);
   item.resourceUri = resource;
   item.tooltip = visibleText(name);
   item.contextValue = kind;
   item.iconPath = kind === 'bundle' ? new vscode.ThemeIcon('file-zip') : ICONS[kind];
-  if (kind === 'file') item.command = { title: 'Open', command: 'vscode.open', arguments: [resource] };
+  const asSlice = bytes > LARGE_BYTES && settings().get<string>('largeFiles.open', 'slice') === 'slice';
+  if (kind === 'file') {
+    item.command = asSlice
+      ? { title: 'Open', command: OPEN_AROUND, arguments: [{ uri, line: 0 }] }
+      : { title: 'Open', command: 'vscode.open', arguments: [resource] };
+  }
   return item;
 }
 
+const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('logLens');
+
 const ICONS = { file: vscode.ThemeIcon.File, folder: vscode.ThemeIcon.Folder };
-
-const CHUNK = 4 << 20;
-/** A larger file is read through slices. */
-const MOST_BYTES = 256 << 20;
-
-/** Serves what lies in packed files as files that cannot be written; the server reads them. */
-export function serveBundles(server: Server): vscode.Disposable {
-  const never = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
-  async function ask<Answer>(method: string, params: BundleParams, uri: vscode.Uri): Promise<Answer> {
-    try {
-      const client = await server.client();
-      return await client.sendRequest<Answer>(method, params);
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      if (message.endsWith(': no such file.')) throw vscode.FileSystemError.FileNotFound(uri);
-      throw vscode.FileSystemError.Unavailable(message);
-    }
-  }
-  const stat = async (uri: vscode.Uri): Promise<BundleStat> =>
-    ask(bundleRequests.stat, { uri: uri.toString() }, uri);
-  const provider: vscode.FileSystemProvider = {
-    onDidChangeFile: never.event,
-    watch: () => new vscode.Disposable(() => undefined),
-    stat: async (uri) => {
-      const { kind, bytes, changedMs } = await stat(uri);
-      const type = kind === 'file' ? vscode.FileType.File : vscode.FileType.Directory;
-      return { type, ctime: 0, mtime: changedMs, size: bytes, permissions: vscode.FilePermission.Readonly };
-    },
-    readDirectory: async (uri) => {
-      const entries = await ask<BundleEntry[]>(bundleRequests.list, { uri: uri.toString() }, uri);
-      return entries.map(({ name, kind }): [string, vscode.FileType] => [
-        name,
-        kind === 'folder' ? vscode.FileType.Directory : vscode.FileType.File,
-      ]);
-    },
-    readFile: async (uri) => {
-      const parts: Buffer[] = [];
-      for (let from = 0; ;) {
-        const params: BundleReadParams = { uri: uri.toString(), from, bytes: CHUNK };
-        const { base64 } = await ask<BundleBytes>(bundleRequests.read, params, uri);
-        const bytes = Buffer.from(base64, 'base64');
-        parts.push(bytes);
-        from += bytes.length;
-        if (bytes.length < CHUNK) return Buffer.concat(parts);
-        if (from > MOST_BYTES)
-          throw vscode.FileSystemError.Unavailable(
-            'It unpacks to more than 256 MiB: use "Open Around This Time" to read parts of it.',
-          );
-      }
-    },
-    createDirectory: (uri) => refuse(uri),
-    writeFile: (uri) => refuse(uri),
-    delete: (uri) => refuse(uri),
-    rename: (uri) => refuse(uri),
-  };
-  return vscode.Disposable.from(
-    never,
-    vscode.workspace.registerFileSystemProvider(BUNDLE_SCHEME, provider, {
-      isReadonly: new vscode.MarkdownString('What lies in a packed file cannot be edited.'),
-      isCaseSensitive: true,
-    }),
-  );
-}
-
-function refuse(uri: vscode.Uri): never {
-  throw vscode.FileSystemError.NoPermissions(uri);
-}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { renameSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { it } from 'node:test';
 import type { ByteSource } from '../../server/src/reading/byteSource.ts';
 import { withKeptFile } from '../../server/src/reading/openFiles.ts';
@@ -27,6 +27,13 @@ it('a file that cannot be opened is tried again', async () => {
   await assert.rejects(withKeptFile(folder.at('late'), '1', text), { code: 'ENOENT' });
   folder.write('late', 'here');
   assert.equal(await withKeptFile(folder.at('late'), '1', text), 'here');
+});
+
+it('a file that was deleted is not read on', async () => {
+  const folder = new LogFolder({ log: 'first' });
+  assert.equal(await withKeptFile(folder.at('log'), '1', text), 'first');
+  rmSync(folder.at('log'));
+  await assert.rejects(withKeptFile(folder.at('log'), '1', text), { code: 'ENOENT' });
 });
 
 it('many files are open one after the other', async () => {

@@ -8,8 +8,6 @@ const MOST_IDLE = 64;
 
 interface OpenFile {
   readonly handle: Promise<FileHandle>;
-  /** Of the size that the file had when it was opened. */
-  readonly source: Promise<ByteSource>;
   readers: number;
   closing: NodeJS.Timeout | undefined;
 }
@@ -27,24 +25,51 @@ export async function withKeptFile<Result>(
   use: (source: ByteSource) => Promise<Result>,
 ): Promise<Result> {
   const key = `${version}\n${path}`;
-  const file = files.get(key) ?? opened(path);
-  files.set(key, file);
-  clearTimeout(file.closing);
-  file.readers++;
+  const kept = files.get(key);
+  if (!kept) return lend(key, opened(key, path), use);
+  hold(kept);
+  if (!(await isDeleted(kept))) return lend(key, kept, use);
+  forget(key, kept);
+  release(key, kept);
+  // Whoever asks for a file that was deleted since it was opened shall hear that.
+  return lend(key, opened(key, path), use);
+}
+
+async function lend<Result>(
+  key: string,
+  file: OpenFile,
+  use: (source: ByteSource) => Promise<Result>,
+): Promise<Result> {
   try {
-    return await use(await file.source);
+    return await use(await sourceOfFile(await file.handle));
   } catch (error) {
     forget(key, file);
     throw error;
   } finally {
-    file.readers--;
-    if (file.readers === 0) rest(key, file);
+    release(key, file);
   }
 }
 
-function opened(path: string): OpenFile {
-  const handle = open(path, 'r');
-  return { handle, source: handle.then(sourceOfFile), readers: 0, closing: undefined };
+/** Opens a file that nobody has open, and holds it. */
+function opened(key: string, path: string): OpenFile {
+  const file: OpenFile = { handle: open(path, 'r'), readers: 1, closing: undefined };
+  files.set(key, file);
+  return file;
+}
+
+function hold(file: OpenFile): void {
+  clearTimeout(file.closing);
+  file.readers++;
+}
+
+function release(key: string, file: OpenFile): void {
+  file.readers--;
+  if (file.readers === 0) rest(key, file);
+}
+
+async function isDeleted({ handle }: OpenFile): Promise<boolean> {
+  const opened = await handle.catch(() => undefined);
+  return opened === undefined || (await opened.stat()).nlink === 0;
 }
 
 function rest(key: string, file: OpenFile): void {

@@ -1,36 +1,42 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { HEAD_BYTES, headOf, recogniseAll } from '../formats/detect.ts';
 import { withFile } from '../reading/byteSource.ts';
 import { sideBySide } from '../reading/sideBySide.ts';
 import { visibleText } from '../protocol/visibleText.ts';
-import { readingProblem } from '../workspace/logFile.ts';
+import { isLog, openLogFile, readingProblem } from '../workspace/logFile.ts';
+import type { Settings } from '../workspace/settings.ts';
+import { clocksOf } from '../workspace/zones.ts';
 import { type Arguments, Misuse } from './arguments.ts';
-
-/** What `log-lens detect --json` prints per file. */
-interface Detection {
-  file: string;
-  format: string | null;
-  confidence: number;
-  dialect: string | null;
-  reason: string;
-  refusals: { format: string; reason: string }[];
-}
+import type { Detection } from './detection.ts';
+import { detectInside } from './detectInside.ts';
+import { openPaths } from './sight.ts';
 
 /** `log-lens detect FILE…`: format, confidence, and why not. */
 export async function detect(args: Arguments, print: (text: string) => void): Promise<number> {
   if (args.paths.length === 0) throw new Misuse('detect: name the files');
-  const detections = await sideBySide(args.paths, 16, detectFile);
+  const found = await sideBySide(args.paths, 16, (file) => detectPath(file, args.settings));
+  const detections = found.flat();
   if (args.format === 'json') print(`${JSON.stringify(detections, null, 2)}\n`);
   else for (const detection of detections) print(asText(detection));
   return detections.some(({ format }) => format !== null) ? 0 : 1;
 }
 
-async function detectFile(file: string): Promise<Detection> {
+/** A file's detection, or that of all that may be logs in a packed one. */
+async function detectPath(path: string, settings: Settings): Promise<Detection[]> {
+  const inside = path === '-' ? undefined : await detectInside(path, settings);
+  return inside ?? [await detectFile(path, settings)];
+}
+
+async function detectFile(file: string, settings: Settings): Promise<Detection> {
+  const data = file === '-' ? undefined : await detectData(file);
+  if (data) return data;
   const { bytes, whole } = await headBytes(file).catch((error: unknown) => {
     throw new Misuse(`${file}: ${readingProblem(error)}`);
   });
-  const [best, ...others] = recogniseAll(headOf(basename(file), bytes, whole));
+  const head = headOf(basename(file), bytes, whole);
+  const [best, ...others] = recogniseAll(head);
   const accepted = best && best.confidence >= 0.5 && best.dialect ? best : undefined;
   return {
     file,
@@ -42,7 +48,34 @@ async function detectFile(file: string): Promise<Detection> {
       format: format.id,
       reason,
     })),
+    ...(accepted && (await zoneOf(file, settings))),
+    clues: (accepted?.dialect?.clues?.(head.lines) ?? []).map((clue) => ({ ...clue, line: clue.line + 1 })),
+    ...(whole && { lines: head.lines.length - (head.lines.at(-1) === '' ? 1 : 0) }),
   };
+}
+
+/** The zone of a log among those beside it, as every other command takes it. */
+async function zoneOf(file: string, settings: Settings): Promise<Pick<Detection, 'zone'>> {
+  if (file === '-') return {};
+  const { logs, seen } = await openPaths([file], { ...settings, offsets: [] });
+  const [log] = logs;
+  const zone = log && clocksOf([...logs, ...seen], settings).get(log.uri)?.zone;
+  if (!zone || (log.dialect.face !== 'local' && log.dialect.face !== 'utc')) return {};
+  const { name, reason, assumed } = zone;
+  return { zone: { name, reason, assumed } };
+}
+
+/** A file that is no text but is read as one, or is known to hold nothing; undefined for any other. */
+async function detectData(file: string): Promise<Detection | undefined> {
+  const found = await openLogFile(pathToFileURL(file).href);
+  if (!isLog(found)) {
+    if (!found.isKnown) return undefined;
+    return { file, format: null, confidence: 0, dialect: null, reason: found.reason, refusals: [] };
+  }
+  if (!found.printed) return undefined;
+  const { format, confidence, reason, dialect } = found.recognition;
+  const notes = await found.printed.notes();
+  return { file, format: format.id, confidence, dialect: dialect.name, reason, refusals: [], notes };
 }
 
 async function headBytes(file: string): Promise<{ bytes: Uint8Array; whole: boolean }> {
@@ -56,14 +89,31 @@ async function headBytes(file: string): Promise<{ bytes: Uint8Array; whole: bool
   });
 }
 
-function asText({ file, format, confidence, dialect, reason, refusals }: Detection): string {
-  const verdict =
-    format === null
-      ? 'not recognised'
-      : `${format} (${Math.round(confidence * 100)} %), ${dialect}: ${visibleText(reason)}`;
-  const why =
-    format === null
-      ? refusals.map((refusal) => `  not ${refusal.format}: ${visibleText(refusal.reason)}\n`).join('')
-      : '';
-  return `${visibleText(file)}: ${verdict}\n${why}`;
+function asText(detection: Detection): string {
+  const {
+    file,
+    format,
+    confidence,
+    dialect,
+    reason,
+    refusals,
+    zone,
+    clues = [],
+    notes = [],
+    lines,
+  } = detection;
+  const name = visibleText(file);
+  if (format === null) {
+    const why = refusals.map((refusal) => `  not ${refusal.format}: ${visibleText(refusal.reason)}\n`);
+    const known = refusals.length === 0 ? `: ${visibleText(reason)}` : '';
+    return `${name}: not recognised${known}\n${why.join('')}`;
+  }
+  const details = [
+    ...(zone ? [`zone ${zone.name} ${zone.reason}`] : []),
+    ...clues.map(({ what, value, line }) => `${what} ${visibleText(value)} (line ${line})`),
+    ...notes.map(visibleText),
+    ...(lines === undefined ? [] : [`${lines} ${lines === 1 ? 'line' : 'lines'}`]),
+  ];
+  const verdict = `${format} (${Math.round(confidence * 100)} %), ${dialect}: ${visibleText(reason)}`;
+  return `${name}: ${verdict}\n${details.map((detail) => `  ${detail}\n`).join('')}`;
 }

@@ -1,4 +1,10 @@
-import { type Entry as Listed, fromRandomAccessReaderPromise, getFileNameLowLevel, RandomAccessReader } from 'yauzl';
+import { crc32 } from 'node:zlib';
+import {
+  type Entry as Listed,
+  fromRandomAccessReaderPromise,
+  getFileNameLowLevel,
+  RandomAccessReader,
+} from 'yauzl';
 import type { ByteSource } from '../reading/byteSource.ts';
 import type { Pace } from '../reading/lines.ts';
 import { Damaged, LimitReached, type Limits, LIMITS } from './limits.ts';
@@ -16,6 +22,8 @@ export interface ZipEntry {
   /** Where its own header begins in the archive. */
   readonly offset: number;
   readonly packedSize: number;
+  /** CRC-32 of the unpacked bytes. */
+  readonly crc: number;
 }
 
 /**
@@ -66,6 +74,7 @@ export async function* zipEntries(
         isDeflated: listed.compressionMethod === DEFLATED,
         offset: listed.relativeOffsetOfLocalHeader,
         packedSize: listed.compressedSize,
+        crc: listed.crc32,
       };
   }
   if (problem) throw problem;
@@ -116,6 +125,30 @@ export async function zipBytes(source: ByteSource, { offset, packedSize }: ZipEn
   const start = offset + HEADER + view.getUint16(26, true) + view.getUint16(28, true);
   if (start + packedSize > source.size) throw new Damaged('its zip data ends too early');
   return part(source, start, packedSize);
+}
+
+/**
+ * The unpacked bytes of a file as far as they are no more than its zip says: what goes beyond was made to deceive. Throws
+ * LimitReached then, and {@link Damaged} when they are fewer, or others.
+ */
+export async function* asSaid(
+  chunks: AsyncIterable<Uint8Array>,
+  { size, crc }: ZipEntry,
+): AsyncGenerator<Uint8Array> {
+  let left = size;
+  let sum = 0;
+  for await (const chunk of chunks) {
+    const sound = chunk.subarray(0, left);
+    // Node has it from 20.15 on.
+    sum = typeof crc32 === 'function' ? crc32(sound, sum) : crc;
+    left -= sound.length;
+    yield sound;
+    if (chunk.length > sound.length)
+      throw new LimitReached(`it unpacks to more than the ${size} bytes that its zip says`);
+  }
+  if (left > 0) throw new Damaged(`it unpacks to ${left} bytes less than its zip says`);
+  if (sum !== crc && size > 0)
+    throw new Damaged('the checksum of its zip data is wrong: lines in it may be, too');
 }
 
 const CHUNK = 64 << 10;

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
+import { bundleOf } from '../protocol/bundle.ts';
 import { sliceOf } from '../protocol/slice.ts';
 import { sideBySide } from '../reading/sideBySide.ts';
+import { Bundles } from './bundles.ts';
 import { fingerprintOf, isLog, type LogFile, openLogFile, openLogText, type Unusable } from './logFile.ts';
 import { Passes } from './passes.ts';
 import { viewThrough } from './sliceView.ts';
@@ -13,6 +15,7 @@ export interface OpenTexts {
 
 /** The logs we know. The only long-lived state: an entry is replaced when its file has changed. */
 export class Catalogue {
+  readonly bundles = new Bundles();
   readonly #texts: OpenTexts;
   readonly #passes: Passes;
   readonly #known = new Map<string, LogFile | Unusable>();
@@ -40,6 +43,8 @@ export class Catalogue {
 
   async #find(uri: string): Promise<LogFile | Unusable> {
     const known = this.#known.get(uri);
+    const inside = bundleOf(uri);
+    if (inside) return this.#remember(await this.bundles.open(uri, inside, known));
     const text = this.#texts.unsaved(uri);
     if (text) {
       if (known?.fingerprint === `text:${text.version}`) return known;

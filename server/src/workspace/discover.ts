@@ -15,15 +15,19 @@ const SKIPPED_ENDINGS = new Set(
   (
     '.7z .avi .avif .bmp .bz2 .class .css .dll .doc .docx .exe .gif .gz .htm .html .ico .jar .java .jpeg .jpg .js .jsx ' +
     '.map .md .mjs .mov .mp3 .mp4 .o .odt .pcap .pcapng .pdf .png .ppt .pptx .py .pyc .rar .rpm .deb .so .sql .svg ' +
-    '.tar .tgz .ts .tsx .ttf .vsix .war .wasm .webp .woff .woff2 .xls .xlsx .xz .zip .zst .lock'
+    '.tar .tgz .tzst .ts .tsx .ttf .vsix .war .wasm .webp .woff .woff2 .xls .xlsx .xz .zip .zst .lock'
   ).split(' '),
 );
 
 /** What tcpmon packs its data into: read as it is. */
 const PACKED_LOG = /^tcpmon-(?:dataf-\d+\.zst|(?:datastore|db)-.*\.tar)$/i;
 
-const mayBeLog = (name: string): boolean =>
-  !SKIPPED_ENDINGS.has(extname(name).toLowerCase()) || PACKED_LOG.test(name);
+/** True for the name of a file that tcpmon packed itself. */
+export const isPackedByTcpmon = (name: string): boolean => PACKED_LOG.test(name);
+
+/** True for the name of a file that may be a log, as far as names tell. */
+export const mayBeLog = (name: string): boolean =>
+  !SKIPPED_ENDINGS.has(extname(name).toLowerCase()) || isPackedByTcpmon(name);
 
 /** What a walk through a folder found. */
 export interface Discovery {
@@ -31,11 +35,15 @@ export interface Discovery {
   readonly uris: string[];
   /** True when the tree holds more files than {@link MOST_FILES}: the rest was not looked at. */
   readonly cut: boolean;
-  /** Packed files in the tree, which may hold logs and are not looked into. */
-  readonly packed: number;
+  /** `file:` uris of packed files in the tree, which may hold logs, sorted by path. */
+  readonly packed: readonly string[];
 }
 
-const PACKED = new Set('.gz .tgz .zst .zip .tar .xz .bz2 .7z'.split(' '));
+const PACKED = new Set('.gz .tgz .zst .tzst .zip .tar .xz .bz2 .7z'.split(' '));
+
+/** True for the name of a packed file. */
+export const isPacked = (name: string): boolean =>
+  PACKED.has(extname(name).toLowerCase()) && !isPackedByTcpmon(name);
 
 /**
  * What walks through folders remember of them, so that the next walk lists only folders that changed. Nothing is taken
@@ -75,7 +83,7 @@ export async function discover(
   listings = new Listings(),
 ): Promise<Discovery> {
   const paths: string[] = [];
-  let packed = 0;
+  const packed: string[] = [];
   const folders = [folder];
   while (folders.length > 0 && paths.length <= MOST_FILES) {
     signal?.throwIfAborted();
@@ -87,7 +95,7 @@ export async function discover(
         if (entry.isDirectory() && !SKIPPED_FOLDERS.has(entry.name)) folders.push(path);
         if (!entry.isFile()) continue;
         if (mayBeLog(entry.name)) paths.push(path);
-        else if (PACKED.has(extname(entry.name).toLowerCase())) packed++;
+        else if (isPacked(entry.name)) packed.push(path);
       }
     }
   }
@@ -95,7 +103,7 @@ export async function discover(
   return {
     uris: paths.slice(0, MOST_FILES).map((path) => pathToFileURL(path).href),
     cut: paths.length > MOST_FILES,
-    packed,
+    packed: packed.sort().map((path) => pathToFileURL(path).href),
   };
 }
 
@@ -105,25 +113,30 @@ const FOLDERS_AT_ONCE = 16;
  * The files around a file that may be logs of the same node, itself among them: those in its folder, and in the folders
  * above as long as they are called by what is in them (`log`, `zookeeper`) and not by whose it is.
  */
-export async function discoverBeside(path: string): Promise<string[]> {
+export async function discoverBeside(path: string): Promise<Omit<Discovery, 'cut'>> {
   const found: string[] = [];
+  const packed: string[] = [];
   for (let folder = dirname(path); ; folder = dirname(folder)) {
     for (const entry of await list(folder)) {
-      if (entry.isFile() && mayBeLog(entry.name)) found.push(join(folder, entry.name));
+      if (!entry.isFile()) continue;
+      if (mayBeLog(entry.name)) found.push(join(folder, entry.name));
+      else if (isPacked(entry.name)) packed.push(join(folder, entry.name));
     }
     if (!isGeneric(folder) || dirname(folder) === folder) break;
   }
-  return found
-    .sort()
-    .slice(0, MOST_FILES)
-    .map((one) => pathToFileURL(one).href);
+  const uris = (paths: string[]): string[] =>
+    paths
+      .sort()
+      .slice(0, MOST_FILES)
+      .map((one) => pathToFileURL(one).href);
+  return { uris: uris(found), packed: uris(packed) };
 }
 
 /** A file as itself, a folder as what {@link discover} finds in it. Rejects with the system's error. */
 export async function expandPath(path: string, signal?: AbortSignal): Promise<Discovery> {
   const found: Stats = await stat(path);
   if (found.isDirectory()) return discover(path, signal);
-  return { uris: [pathToFileURL(path).href], cut: false, packed: 0 };
+  return { uris: [pathToFileURL(path).href], cut: false, packed: [] };
 }
 
 /** When something was last added to the folder, renamed in it or taken away; undefined when nobody can tell. */

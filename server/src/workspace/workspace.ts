@@ -5,9 +5,9 @@ import type { Correlation } from '../protocol/correlation.ts';
 import { leftWords, logsInside } from './bundleDiscovery.ts';
 import { Catalogue, type OpenTexts } from './catalogue.ts';
 import { dateLogs } from './dating.ts';
-import { type Discovery, discover, discoverBeside, Listings, MOST_FILES } from './discover.ts';
+import { discover, discoverBeside, type Discovery, Listings, MOST_FILES } from './discover.ts';
 import type { LogFile, Unusable } from './logFile.ts';
-import { Passes } from './passes.ts';
+import { type Passes } from './passes.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 
 /** The logs that answer a question, and why those. */
@@ -17,6 +17,14 @@ export interface LogsInScope {
   /** All logs we can see, those that answer among them: they tell zones and nodes. */
   readonly seen: readonly LogFile[];
   readonly scope: Correlation['scope'];
+}
+
+/** What else a look at everything brings. */
+interface Beside {
+  /** Files that are no logs: configurations among them. */
+  readonly foreign: readonly Unusable[];
+  readonly cut: boolean;
+  readonly left: string;
 }
 
 const NOTHING: Pick<Discovery, 'uris' | 'packed'> = { uris: [], packed: [] };
@@ -79,10 +87,7 @@ export class Workspace {
    * All logs we can see: in the folders and in open tabs, and `own`; where that lies in none of the folders, those
    * beside it as well. Rejects with the signal's reason.
    */
-  async everywhere(
-    signal?: AbortSignal,
-    own = '',
-  ): Promise<Pick<LogsInScope, 'logs' | 'unusable'> & { readonly cut: boolean; readonly left: string }> {
+  async everywhere(signal?: AbortSignal, own = ''): Promise<Pick<LogsInScope, 'logs' | 'unusable'> & Beside> {
     const { uris: walked, cut, packed } = await this.#walked();
     const file = bundleOf(own)?.file ?? own;
     const beside = this.#isInFolders(file) ? NOTHING : await discoverBeside(placeOf(file));
@@ -96,6 +101,7 @@ export class Workspace {
     return {
       logs: found.logs,
       unusable: [...unreadable(found.unusable), ...inside.unusable],
+      foreign: found.unusable.filter(({ problem }) => problem === 'foreign'),
       cut,
       left: [leftWords(inside.left), ...notes].filter(Boolean).join('; '),
     };
@@ -202,5 +208,7 @@ function distinct(uris: readonly string[]): string[] {
 }
 
 const unreadable = (unusable: readonly Unusable[]): Unusable[] =>
-  unusable.filter(({ problem, uri }) => problem === 'unreadable' && (uri.startsWith('file:') || bundleOf(uri) !== undefined),
+  unusable.filter(
+    ({ problem, uri }) =>
+      problem === 'unreadable' && (uri.startsWith('file:') || bundleOf(uri) !== undefined),
   );
