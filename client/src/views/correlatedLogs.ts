@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatDelta, type Hit, type LogHits, visibleText } from '#protocol';
+import { type FoldedParts, foldParts, formatDelta, type Hit, type LogHits, visibleText } from '#protocol';
 import { OPEN_HIT } from '../commands/ids.ts';
 import type { Correlations, Current } from '../correlations.ts';
 import { fileAndLine, momentWords, titleWords } from '../words.ts';
@@ -9,6 +9,7 @@ type Branch =
   | { readonly kind: 'pivot' }
   | { readonly kind: 'node'; readonly name: string; readonly logs: readonly LogHits[] }
   | { readonly kind: 'log'; readonly log: LogHits }
+  | { readonly kind: 'parts'; readonly folded: FoldedParts }
   | { readonly kind: 'hit'; readonly log: LogHits; readonly hit: Hit }
   | { readonly kind: 'note'; readonly text: string };
 
@@ -43,18 +44,25 @@ export function showCorrelatedLogs(correlations: Correlations): vscode.TreeView<
 function children(branch: Branch | undefined, current: Current | undefined): Branch[] {
   if (!current) return [];
   if (!branch) return [{ kind: 'pivot' }, ...nodesOf(current.answer.logs)];
-  if (branch.kind === 'node') return branch.logs.map((log) => ({ kind: 'log', log }));
+  if (branch.kind === 'node') return logBranches(branch.logs);
+  if (branch.kind === 'parts') return branch.folded.parts.map((log) => ({ kind: 'log', log }));
   if (branch.kind === 'log') return hitsOf(branch.log);
   return [];
 }
 
+/** Logs, and in one branch those parts of a rotated log that say nothing of the moment. */
+const logBranches = (logs: readonly LogHits[]): Branch[] =>
+  foldParts(logs).map((one) => ('parts' in one ? { kind: 'parts', folded: one } : { kind: 'log', log: one }));
+
 /** Nodes in the order of their nearest log; logs of no known node stand by themselves. */
 function nodesOf(logs: readonly LogHits[]): Branch[] {
   const byNode = new Map<string, LogHits[]>();
+  const alone = logBranches(logs.filter(({ node }) => node === undefined)).values();
   const branches: Branch[] = [];
   for (const log of logs) {
     if (log.node === undefined) {
-      branches.push({ kind: 'log', log });
+      const next = alone.next();
+      if (!next.done) branches.push(next.value);
       continue;
     }
     const known = byNode.get(log.node);
@@ -86,6 +94,8 @@ function treeItem(branch: Branch, current: Current | undefined): vscode.TreeItem
     }
     case 'log':
       return logItem(branch.log);
+    case 'parts':
+      return partsItem(branch.folded);
     case 'hit':
       return hitItem(branch.log, branch.hit, current);
     case 'note':
@@ -119,6 +129,17 @@ function logItem(log: LogHits): vscode.TreeItem {
   item.description = visibleText(logWords(log));
   item.tooltip = visibleText(`${log.explanation}. Zone ${log.zone.name} ${log.zone.reason}. ${log.uri}`);
   item.contextValue = nearest ? 'log' : 'mute';
+  return item;
+}
+
+function partsItem({ parts, words, key }: FoldedParts): vscode.TreeItem {
+  const item = new vscode.TreeItem(visibleText(words), vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = `parts of ${key}`;
+  item.iconPath = new vscode.ThemeIcon('files');
+  item.tooltip = parts
+    .map(({ uri, explanation }) => visibleText(`${fileAndLine(uri, undefined)} ${explanation}`))
+    .join('\n');
+  item.contextValue = 'parts';
   return item;
 }
 

@@ -1,5 +1,12 @@
 import * as vscode from 'vscode';
-import { type Correlation, formatDelta, type Landing, type LogHits } from '#protocol';
+import {
+  type Correlation,
+  type FoldedParts,
+  foldParts,
+  formatDelta,
+  type Landing,
+  type LogHits,
+} from '#protocol';
 import { OPEN_AROUND } from '../commands/ids.ts';
 import { type Correlations, type Place, placeOf } from '../correlations.ts';
 import { openAt } from '../openAt.ts';
@@ -11,6 +18,8 @@ type Row = vscode.QuickPickItem & {
   readonly place: Place | undefined;
   readonly uri: string;
   readonly remark: string | undefined;
+  /** Present on the row that stands for several. */
+  readonly folded?: FoldedParts;
 };
 
 const AS_SLICE: vscode.QuickInputButton = {
@@ -47,13 +56,14 @@ export async function pickLanding(answer: Correlation, correlations: Correlation
   pick.matchOnDescription = true;
   // Without this VS Code sorts what the filter leaves by name; the nearest belongs on top.
   Object.assign(pick, { sortByLabel: false });
-  pick.items = rowsOf(answer);
+  const unfolded = new Set<string>();
+  pick.items = rowsOf(answer, unfolded);
   const telling = pick.items.find(({ remark }) => remark !== undefined);
   if (telling) pick.activeItems = [telling];
   // Logs that were only probed are read while the pick is open.
   const renewal = correlations.onDidChange(() => {
     const [active] = pick.activeItems;
-    pick.items = rowsOf(correlations.current?.answer ?? answer);
+    pick.items = rowsOf(correlations.current?.answer ?? answer, unfolded);
     pick.activeItems = pick.items.filter(({ uri }) => uri === active?.uri);
   });
   const layout = rememberLayout();
@@ -65,7 +75,13 @@ export async function pickLanding(answer: Correlation, correlations: Correlation
     pick.onDidChangeActive(([active]) => preview.show(active?.place));
     pick.onDidAccept(() => {
       accepted = pick.activeItems[0];
-      if (accepted?.place || accepted === WORKSPACE_ROW) pick.hide();
+      if (accepted?.folded) {
+        const [first] = accepted.folded.parts;
+        unfolded.add(accepted.folded.key);
+        pick.items = rowsOf(correlations.current?.answer ?? answer, unfolded);
+        pick.activeItems = pick.items.filter(({ uri }) => uri === first?.uri);
+        accepted = undefined;
+      } else if (accepted?.place || accepted === WORKSPACE_ROW) pick.hide();
       else if (accepted) pick.placeholder = `Nowhere to go in this log: ${accepted.description ?? ''}`;
     });
     pick.onDidTriggerItemButton(({ item }) => {
@@ -93,8 +109,11 @@ export async function pickLanding(answer: Correlation, correlations: Correlation
   return { uri: chosen.uri };
 }
 
-const rowsOf = ({ logs, scope }: Correlation): Row[] => [
-  ...logs.map(row),
+/** One row a log, and one for those parts of a rotated log that say nothing of the moment, unless they were asked for. */
+const rowsOf = ({ logs, scope }: Correlation, unfolded: ReadonlySet<string>): Row[] => [
+  ...foldParts(logs).flatMap((one) =>
+    'parts' in one ? (unfolded.has(one.key) ? one.parts.map(row) : [foldedRow(one)]) : [row(one)],
+  ),
   ...(scope.name === 'open' ? [WORKSPACE_ROW] : []),
 ];
 
@@ -114,6 +133,22 @@ function row(log: LogHits): Row {
     uri: log.uri,
     remark: log.remark,
     ...(nearest ? { buttons: [AS_SLICE] } : {}),
+  };
+}
+
+function foldedRow(folded: FoldedParts): Row {
+  const [first] = folded.parts;
+  const where = [first?.node, folded.words].filter(Boolean).join('  ');
+  return {
+    label: `$(files)  ${plainLabel(where)}`,
+    // Named, so that the filter finds them.
+    description: plainLabel(
+      `Enter to list ${folded.parts.map(({ uri }) => fileAndLine(uri, undefined)).join(', ')}`,
+    ),
+    place: undefined,
+    uri: folded.key,
+    remark: undefined,
+    folded,
   };
 }
 

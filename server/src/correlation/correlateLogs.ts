@@ -17,8 +17,10 @@ import {
   unreadable,
   type Witness,
 } from './correlate.ts';
+import { cutRecord } from './cutRecord.ts';
 import { leftPacked } from './leftPacked.ts';
 import { NoPivot, pivotAt } from './pivot.ts';
+import { asParts } from './rotated.ts';
 import { formatSpan } from '../protocol/spans.ts';
 
 /** Logs read side by side: each takes an open file and a buffer. */
@@ -67,14 +69,15 @@ export async function correlateLogs(
     maxPerLog: options.maxPerLog ?? scope.settings.maxPerLog,
     provisional: options.provisional ?? false,
   };
-  const others = witnesses.filter(({ log }) => log.uri !== own?.uri);
+  const others = witnesses.filter(({ log }) => log.uri !== pivot.hit.uri);
   const left = await leftPacked(witnesses, question);
   const answers = await sideBySide(others, AT_ONCE, (witness) => ask(witness, question, pace, left));
+  const parts = await asParts(answers, witnesses, pivot.instant, left);
   return {
     pivot: pivot.hit,
     window: { from: window.from, to: window.to, reason: window.reason },
     scope: scope.scope,
-    logs: [...answers, ...scope.unusable.map(unreadable)].sort(byNearness),
+    logs: [...parts, ...scope.unusable.map(unreadable)].sort(byNearness),
     pending: [],
   };
 }
@@ -112,9 +115,16 @@ async function pivotOf(start: Start, witnesses: readonly Witness[], pace: Pace):
       hit: { byteOffset: 0, instant, deltaMs: 0, text: start.time, zone, zoneOffsetMinutes },
     };
   }
-  const witness = witnesses.find(({ log }) => log.uri === start.log.uri);
-  if (!witness) throw new NoPivot('The log of this line is not in scope.');
-  const { record, instant, reason } = await pivotAt(witness.log, witness.clock, start.line, pace);
+  const own = witnesses.find(({ log }) => log.uri === start.log.uri);
+  if (!own) throw new NoPivot('The log of this line is not in scope.');
+  const found = await pivotAt(own.log, own.clock, start.line, pace);
+  const cut =
+    start.line < found.record.line
+      ? await cutRecord(own, witnesses, found.record.byteOffset, pace)
+      : undefined;
+  const witness = cut?.witness ?? own;
+  const { record, instant } = cut ? await pivotAt(cut.witness.log, cut.witness.clock, cut.line, pace) : found;
+  const reason = cut?.reason ?? found.reason;
   const { lasted } = record;
   return {
     instant,

@@ -29,6 +29,10 @@ export interface Surroundings {
   readonly reach: { readonly before: number; readonly after: number };
 }
 
+/** What a landing at an end of its log says of that. */
+export const LAST_OF_LOG = 'the last record of this log';
+export const FIRST_OF_LOG = 'the first record of this log';
+
 /** The honest landing of a log that has dated records; one dated from outside says how, and is never exact. */
 export function land(surroundings: Surroundings): Landed {
   const { dating, before = Infinity, after = Infinity } = surroundings;
@@ -55,14 +59,14 @@ function landing({ pivot, zone, before, after, resolution, reach }: Surroundings
       const end = timeSeenFrom(pivot, shift(pivot, -before), zone);
       return { landing: 'ends-before', explanation: `ends ${formatSpan(before)} earlier (${end})` };
     }
-    return { landing: 'before', explanation: `${formatSpan(before)} before, the last record of this log` };
+    return { landing: 'before', explanation: `${formatSpan(before)} before, ${LAST_OF_LOG}` };
   }
   if (before === undefined && after !== undefined) {
     if (after > reach.after) {
       const start = timeSeenFrom(pivot, shift(pivot, after), zone);
       return { landing: 'starts-after', explanation: `starts ${formatSpan(after)} later (${start})` };
     }
-    return { landing: 'after', explanation: `${formatSpan(after)} after, the first record of this log` };
+    return { landing: 'after', explanation: `${formatSpan(after)} after, ${FIRST_OF_LOG}` };
   }
   const [past, future] = [before ?? Infinity, after ?? Infinity];
   if (past > reach.before && future > reach.after) {

@@ -19,7 +19,9 @@ interface Begun {
  */
 export async function leftPacked(witnesses: readonly Witness[], question: Question): Promise<LeftPacked> {
   const left = new Map<string, Pick<LogHits, 'landing' | 'explanation'>>();
-  const dated = witnesses.filter(({ log: { dialect } }) => dialect.face === 'local' || dialect.face === 'utc');
+  const dated = witnesses.filter(
+    ({ log: { dialect } }) => dialect.face === 'local' || dialect.face === 'utc',
+  );
   for (const set of rotationSets(dated, ({ log }) => log)) {
     if (!set.some(({ log }) => log.packed && !log.packed.isAtHand())) continue;
     const begun = await inOrder(set);
@@ -27,7 +29,8 @@ export async function leftPacked(witnesses: readonly Witness[], question: Questi
       const { log } = witness;
       if (!log.packed || log.packed.isAtHand()) continue;
       const next = begun?.[index + 1];
-      if (next && shift(next.begins, GUARD_MS) < question.window.from) left.set(log.uri, ended(next, question));
+      if (next && shift(next.begins, GUARD_MS) < question.window.from)
+        left.set(log.uri, ended(next, question));
       // The first one answers in any case: there must be a nearest record.
       else if (index > 0 && shift(begins, -GUARD_MS) > question.window.to)
         left.set(log.uri, notBegun(begins, question));
@@ -51,7 +54,10 @@ async function inOrder(set: readonly Witness[]): Promise<Begun[] | undefined> {
   return begun;
 }
 
-function ended({ witness, begins }: Begun, { pivot, zone }: Question): Pick<LogHits, 'landing' | 'explanation'> {
+function ended(
+  { witness, begins }: Begun,
+  { pivot, zone }: Question,
+): Pick<LogHits, 'landing' | 'explanation'> {
   const since = `${formatSpan(pivot - begins)} earlier (${formatMoment(begins, zone)})`;
   return {
     landing: 'ends-before',

@@ -6,6 +6,10 @@ export interface CorrelateOptions {
   windowMs?: number;
   /** Hits per log at most; 20 when left out. */
   maxPerLog?: number;
+  /**
+   * Whether a log that was never read may answer at once from a probe, and be read meanwhile; {@link LogHits.provisional}.
+   */
+  provisional?: boolean;
   /** Which logs answer: those open in the editor, or all in the workspace; the setting decides when left out. */
   scope?: 'open' | 'workspace';
 }
@@ -39,10 +43,24 @@ export interface ZoneOfLog {
   name: string;
   reason: string;
   assumed: boolean;
+  /** Milliseconds by which all instants may be off either way, where the log's stamps were dated from outside. */
+  plusMinusMs?: number;
 }
 
 export type Landing =
   'exact' | 'before' | 'after' | 'silent' | 'ends-before' | 'starts-after' | 'no-time' | 'unreadable';
+
+/** The place of a file among those that a rotation made of one log. */
+export interface PartOfLog {
+  /** What the log is called while it is written: `zookeeper.log`. */
+  name: string;
+  /** 1 for the oldest part in time. */
+  part: number;
+  /** Parts there are, that of the pivot included. */
+  of: number;
+  /** Uri of the newest part: logs of one name on several nodes differ in it. */
+  newest: string;
+}
 
 export interface LogHits {
   uri: string;
@@ -56,11 +74,18 @@ export interface LogHits {
   explanation: string;
   /** The part of it that matters beyond the distance: `its pause of 12.9 s covers this moment`. */
   remark?: string;
+  /** Present when the log is one part of a rotated log. */
+  set?: PartOfLog;
   nearest?: Hit;
   /** In time order, ties in file order. */
   hits: Hit[];
   /** Records in the window beyond {@link hits}. */
   more: number;
+  /**
+   * Present when the log was only probed: its hits have no lines, and records may be missing where its clock was set
+   * back. It is read meanwhile; `logLens/settled` tells when the same question has a settled answer.
+   */
+  provisional?: true;
 }
 
 export interface Hit {
