@@ -1,5 +1,6 @@
 import type { Colour } from './colour.ts';
 import type { Stamp } from './instant.ts';
+import type { MembersTold } from './member.ts';
 import type { Level, LogRecord } from './record.ts';
 import type { Token } from './token.ts';
 
@@ -134,6 +135,8 @@ export interface Dialect {
    * Cheap: it is asked for what is in view, whatever the file's size. Absent in a dialect that leaves it to a grammar.
    */
   colours?(lines: readonly string[]): Colour[][];
+  /** How its records tell of the servers of a cluster and their roles; absent where none ever does. */
+  readonly members?: MembersTold;
   /** What these first lines of a file tell of the versions of what wrote it; absent where none ever tells. */
   clues?(lines: readonly string[]): Clue[];
 }

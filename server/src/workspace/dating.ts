@@ -9,6 +9,7 @@ import type { LogFile } from './logFile.ts';
 import { type Match, matchRuns, type ServerRun } from './matchRuns.ts';
 import { nodeNames, rotationStem } from './nodeNames.ts';
 import { ownStart, type PlacedRun } from './ownStart.ts';
+import { tooMuchPacked } from './packedLog.ts';
 import { type Run, runsIn } from './runs.ts';
 import type { Settings } from './settings.ts';
 import { ROUNDING_MS } from './startFits.ts';
@@ -16,6 +17,9 @@ import { clocksOf } from './zones.ts';
 
 /** A dating less exact than this helps nobody: the window of a correlation is not much wider. */
 const MOST_PLUS_MINUS_MS = 10_000;
+
+/** Server logs read for starts, at most: every line of them is looked at. */
+const MOST_SERVER_BYTES = 256e6;
 
 /** Starts that two logs tell of, nearer to each other than this, are one: no JVM starts and ends as fast. */
 const SAME_START_MS = 500;
@@ -168,6 +172,15 @@ async function startsByServer(
   const runs = joined.map(({ run }) => run);
   if (runs.length === 0) return [];
   if (servers.length === 0) return runs.map(() => ({ refusal: 'no neighbour tells when this JVM started' }));
+  const packed = tooMuchPacked(servers);
+  if (packed !== undefined) return runs.map(() => ({ refusal: packed }));
+  const bytes = servers.reduce((sum, { size }) => sum + size, 0);
+  if (bytes > MOST_SERVER_BYTES) {
+    const megabytes = Math.round(bytes / 1e6);
+    return runs.map(() => ({
+      refusal: `the ${megabytes} MB of server logs beside it are too much to be searched for its start`,
+    }));
+  }
   const told = await serverRuns(servers, clocks);
   const [witness] = servers;
   const zone = clocks.get(witness?.uri ?? '')?.zone;

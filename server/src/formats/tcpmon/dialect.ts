@@ -4,6 +4,7 @@ import { coloursOf } from './colours.ts';
 import type { Precision } from './epoch.ts';
 import { tokensOf } from './explain.ts';
 import type { Form, Parser } from './form.ts';
+import { members } from './members.ts';
 import { recordsOf } from './records.ts';
 import { mayTell } from './telling.ts';
 import { Watch } from './watch.ts';
@@ -46,6 +47,7 @@ export function exportDialect(form: Form, precision: Precision, resolution: numb
       return sample ? tokensOf(sample, line, parser()) : (form.tokens?.(line) ?? []);
     },
     colours: (lines) => coloursOf(lines, parser()),
+    members,
     clues: (lines) => cluesIn(lines, form, parser()),
   };
 }

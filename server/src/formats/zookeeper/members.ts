@@ -1,5 +1,5 @@
 import type { MembersTold, Role, Told, Trait, Turn } from '../../log/member.ts';
-import type { Fields, LogRecord } from '../../log/record.ts';
+import type { Fields, FieldValue, LogRecord } from '../../log/record.ts';
 
 /** QuorumPeer, Leader, Learner and their configuration of 3.3 to 3.9: fact sheet E01, R01 to R14, S01 to S17. */
 const TURN_TEXTS = [
@@ -50,8 +50,9 @@ function turn({ kind = '', fields }: LogRecord): Turn | undefined {
     return { is: 'lost', was };
   }
   if (kind === 'epoch-began' || kind === 'epoch-accepted') return epochTurn(fields['epoch']);
-  // The first proposal of the new leader; the zxid of a diff may still be of the epoch before.
-  if (kind === 'zxid-expected-after-joining') return epochTurn(epochOf(fields['zxid']));
+  // Follower and Observer print it of the leader's own first proposal, Learner of a diff, which may be of the epoch before.
+  if (kind === 'zxid-expected-after-joining' && fields['class'] !== 'Learner')
+    return epochTurn(epochOf(fields['zxid']));
   return TURNS.get(kind);
 }
 
@@ -70,10 +71,12 @@ const ENVIRONMENT: ReadonlyMap<unknown, Trait> = new Map<unknown, Trait>([
   ['java.version', 'JDK'],
 ]);
 
+type Tell = (trait: Trait, value: FieldValue | undefined, of?: FieldValue) => void;
+
 function told(record: LogRecord): readonly Told[] {
   const { kind, fields, message } = record;
   const all: Told[] = [];
-  const tell = (trait: Trait, value: unknown, of?: unknown): void => {
+  const tell: Tell = (trait, value, of) => {
     if (value === undefined || value === '') return;
     all.push({ trait, value: String(value), ...(typeof of === 'number' ? { of } : {}) });
   };
@@ -112,7 +115,7 @@ function told(record: LogRecord): readonly Told[] {
 }
 
 /** `Follower sid: 8 : info : 10.255.0.141:2888:3888:participant`, on the thread of its connection. */
-function tellLearner(fields: Fields, tell: (trait: Trait, value: unknown, of?: unknown) => void): void {
+function tellLearner(fields: Fields, tell: Tell): void {
   const peer = fields['peerMyid'];
   if (typeof peer !== 'number') return;
   const [, host, quorum, election] =
