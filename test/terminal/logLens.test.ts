@@ -401,6 +401,52 @@ describe('log-lens detect', { concurrency: 2 }, () => {
     assert.match(out, /^notes\.md: not recognised\n(?: {2}not [\w-]+: [^\n]+\n){4}$/m);
   });
 
+  it('tells versions with the lines that tell them, the zone and why, and how many lines there are', async () => {
+    const head = '2026-11-23 08:14:27,179 [myid:] - INFO  [main:Environment@98] - ';
+    const folder = new LogFolder({
+      'node1/zookeeper.log': `${head}x\n${head}Server environment:zookeeper.version=3.8.0-5a02, built on 2022-02-25\n${head}Server environment:java.version=17.0.15\n`,
+      'node1/gc.log':
+        '[2026-11-23T08:14:27.179+0800][0.009s][info][gc] Using G1\n[2026-11-23T08:14:27.179+0800][0.009s][info][gc,init] Version: 17.0.15+6-Debian (release)\n' +
+        gcLog('2026-11-23T08:14:27.179+0800'),
+      'node2/gc.log':
+        'OpenJDK 64-Bit Server VM (25.131-b12) for linux-amd64 JRE (1.8.0_131-b12), built on x\nCommandLine flags: -XX:+UseConcMarkSweepGC\n1.111: [GC (Allocation Failure) 10K->1K(20K), 0.0100000 secs]\n',
+      'metrics.txt': tcpmonLine(1698114690),
+    });
+    const files = ['node1/zookeeper.log', 'node1/gc.log', 'node2/gc.log', 'metrics.txt'];
+    const out = done(await lens(['detect', ...files], { cwd: folder.path }));
+    const details = out.split('\n').filter((line) => line.startsWith('  '));
+    assert.deepEqual(details, [
+      '  zone +08:00 from the JVM GC log beside it (gc.log)',
+      '  ZooKeeper 3.8.0-5a02, built on 2022-02-25 (line 2)',
+      '  JDK 17.0.15 (line 3)',
+      '  3 lines',
+      '  zone +08:00 written in its stamps',
+      '  Collector G1 (line 1)',
+      '  JDK 17.0.15+6-Debian (line 2)',
+      '  3 lines',
+      '  JDK 1.8.0_131-b12 (line 1)',
+      '  Collector ConcMarkSweepGC (line 2)',
+      '  3 lines',
+      '  zone UTC because its stamps count from the epoch',
+      '  tcpmon c5d6cc9 (2023-10-11 19:06) or later (line 1)',
+      '  1 line',
+    ]);
+  });
+
+  it('tells between which versions a server is that prints no banner, by its messages', async () => {
+    const log =
+      zookeeperLine('10:00:00,000', 'LOOKING') +
+      zookeeperLine('10:00:01,000', 'Committing global session 0x2001776d0d90000').replace(
+        'main:QuorumPeer',
+        'CommitProcessor:2:LeaderSessionTracker',
+      );
+    const folder = new LogFolder({ 'zookeeper.log': log });
+    const out = done(await lens(['detect', 'zookeeper.log', '--json'], { cwd: folder.path }));
+    const [found] = JSON.parse(out) as { clues: unknown; lines: number }[];
+    assert.deepEqual(found?.clues, [{ what: 'ZooKeeper', value: '3.6 or later', line: 2 }]);
+    assert.equal(found.lines, 2);
+  });
+
   it('gives the same as JSON', async () => {
     const out = done(await lens(['detect', 'node9/gc.log', 'notes.md', '--json'], { cwd: incident.path }));
     const found = JSON.parse(out) as {

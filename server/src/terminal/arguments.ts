@@ -11,6 +11,10 @@ export class Misuse extends Error {
 export interface Arguments {
   readonly paths: readonly string[];
   readonly at?: string;
+  readonly from?: string;
+  readonly to?: string;
+  /** Whether the schema of what is printed is asked for, and nothing else. */
+  readonly schema: boolean;
   readonly format: 'text' | 'markdown' | 'json';
   readonly settings: Settings;
 }
@@ -25,6 +29,9 @@ export function parseArguments(argv: readonly string[]): Arguments {
   return {
     paths: positionals,
     ...(values.at === undefined ? {} : { at: values.at }),
+    ...(values.from === undefined ? {} : { from: values.from }),
+    ...(values.to === undefined ? {} : { to: values.to }),
+    schema: values.schema ?? false,
     format,
     settings: {
       ...DEFAULT_SETTINGS,
@@ -36,7 +43,17 @@ export function parseArguments(argv: readonly string[]): Arguments {
 }
 
 function parse(argv: readonly string[]): {
-  values: { at?: string; format?: string; window?: string; zone?: string; offset?: string[]; json?: boolean };
+  values: {
+    at?: string;
+    from?: string;
+    to?: string;
+    format?: string;
+    window?: string;
+    zone?: string;
+    offset?: string[];
+    json?: boolean;
+    schema?: boolean;
+  };
   positionals: string[];
 } {
   try {
@@ -45,11 +62,14 @@ function parse(argv: readonly string[]): {
       allowPositionals: true,
       options: {
         at: { type: 'string' },
+        from: { type: 'string' },
+        to: { type: 'string' },
         format: { type: 'string' },
         window: { type: 'string' },
         zone: { type: 'string' },
         offset: { type: 'string', multiple: true },
         json: { type: 'boolean' },
+        schema: { type: 'boolean' },
       },
     });
   } catch (error) {
@@ -62,7 +82,7 @@ function guardNegatives(argv: readonly string[]): string[] {
   const args: string[] = [];
   for (const argument of argv) {
     const last = args.at(-1);
-    if (/^-\d/.test(argument) && last !== undefined && /^--(?!json$)[a-z]+$/.test(last))
+    if (/^-\d/.test(argument) && last !== undefined && /^--(?!json$|schema$)[a-z]+$/.test(last))
       args[args.length - 1] = `${last}=${argument}`;
     else if (/^-\d{10,}$/.test(argument)) args.push(` ${argument}`);
     else args.push(argument);

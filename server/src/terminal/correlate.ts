@@ -1,15 +1,16 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { correlateLogs, type Start } from '../correlation/correlateLogs.ts';
 import { NoPivot } from '../correlation/pivot.ts';
 import { evidence } from '../features/evidence.ts';
-import { localClock } from '../log/clock.ts';
-import { stamp } from '../log/instant.ts';
-import { formatIso, parseIso, parseLocalIso } from '../log/zone.ts';
+import { parseIso } from '../log/zone.ts';
+import { bundleOf } from '../protocol/bundle.ts';
 import type { Correlation, Hit } from '../protocol/correlation.ts';
 import { type Arguments, Misuse } from './arguments.ts';
+import { isPacked } from '../workspace/discover.ts';
+import { uriOfPath } from './insidePath.ts';
 import { complain, openPaths, shownPath, type Sight } from './sight.ts';
+import { timeWithZone } from './timeArgument.ts';
 
 /** `log-lens correlate PATH… --at TIME|FILE:LINE`: what every log says around it. */
 export async function correlate(args: Arguments, print: (text: string) => void): Promise<number> {
@@ -21,7 +22,7 @@ export async function correlate(args: Arguments, print: (text: string) => void):
   for (const { uri, problem, reason } of sight.unusable)
     if (problem === 'foreign') complain(`${shownPath(uri)}: not a log that we read: ${reason}`);
   if (sight.logs.length === 0) complain('there is no log under the paths named');
-  const start = place ? lineStart(place, sight) : { time: timeWithZone(args.at, args) };
+  const start = place ? lineStart(place, sight) : { time: timeWithZone('--at', args.at, args) };
   const scope = {
     logs: sight.logs,
     seen: sight.seen,
@@ -42,6 +43,8 @@ export async function correlate(args: Arguments, print: (text: string) => void):
 
 interface Place {
   readonly path: string;
+  /** Where else it may be, when several packed files were named: which of them holds it shows when they are read. */
+  readonly others: readonly string[];
   /** 0-based. */
   readonly line: number;
   /** True when no named path holds the file. */
@@ -58,37 +61,31 @@ function placeOf(at: string, paths: readonly string[]): Place | undefined {
     ...paths.map((path) => join(resolve(path), name)),
     ...paths.map((path) => resolve(path)).filter((path) => path.endsWith(`/${name}`)),
   ];
-  const path = candidates.find((candidate) => existsSync(candidate) && statSync(candidate).isFile());
+  const onDisk = candidates.find((candidate) => existsSync(candidate) && statSync(candidate).isFile());
+  const within = paths.filter((path) => isPacked(path)).map((path) => `${resolve(path)}!/${name}`);
+  const inside = [...candidates, ...within].filter((candidate) => bundleOf(uriOfPath(candidate)));
+  const [path, ...others] = onDisk === undefined ? inside : [onDisk];
   if (path === undefined) {
     if (/^\d{4}-\d\d-\d\d[T ]/.test(at)) return undefined;
     throw new Misuse(`--at ${at}: there is no file ${name} here or under the paths named`);
   }
   if (line < 0) throw new Misuse(`--at ${at}: lines count from 1`);
   const outside = !paths.some(
-    (named) => path === resolve(named) || path.startsWith(join(resolve(named), '/')),
+    (named) =>
+      path === resolve(named) ||
+      path.startsWith(join(resolve(named), '/')) ||
+      path.startsWith(`${resolve(named)}!/`),
   );
-  return { path, line, outside };
+  return { path, others, line, outside };
 }
 
-function lineStart({ path, line }: Place, sight: Sight): Start {
-  const uri = pathToFileURL(path).href;
-  const log = sight.logs.find((one) => one.uri === uri);
+function lineStart({ path, others, line }: Place, sight: Sight): Start {
+  const uris = [path, ...others].map(uriOfPath);
+  const log = sight.logs.find(({ uri }) => uris.includes(uri));
   if (log) return { log, line };
+  const uri = uriOfPath(path);
   const why = sight.unusable.find((one) => one.uri === uri)?.reason;
   throw new Misuse(`${shownPath(uri)} is not a log that we read${why ? `: ${why}` : ''}`);
-}
-
-/** The time as given, with the zone of --zone where it has none of its own. */
-function timeWithZone(at: string, { settings }: Arguments): string {
-  if (parseIso(at) !== undefined) return at;
-  const local = parseLocalIso(at);
-  const zone = settings.zones[0]?.value;
-  if (local === undefined)
-    throw new Misuse(`--at ${at}: give a time such as 2023-10-24T10:32:31.666+08:00, or FILE:LINE`);
-  if (zone === undefined)
-    throw new Misuse(`--at ${at}: give the time its zone, such as ${at}+08:00, or add --zone`);
-  const clock = localClock({ name: zone, reason: 'of --zone', assumed: false });
-  return formatIso(clock.toInstant(stamp(local)), zone);
 }
 
 /** The answer with lines as the terminal counts them. */

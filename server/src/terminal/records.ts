@@ -12,13 +12,19 @@ import { clocksOf } from '../workspace/zones.ts';
 import { type Arguments, Misuse } from './arguments.ts';
 import { Pages, type Print } from './pages.ts';
 import { recordJson } from './recordJson.ts';
+import { RECORD_SCHEMA } from './recordSchema.ts';
 import { complain, openPaths, shownPath } from './sight.ts';
 
 /** The path that means standard input. */
 const INPUT = '-';
 
-/** `log-lens records FILE…`: one JSON object per record, one per line. */
+/** `log-lens records FILE…`: one JSON object per record, one per line; `--schema`: what stands in them. */
 export async function records(args: Arguments, print: Print): Promise<number> {
+  if (args.schema) {
+    if (args.paths.length > 0) throw new Misuse('records --schema: it is the same for all logs: name none');
+    await print(`${JSON.stringify(RECORD_SCHEMA, null, 2)}\n`);
+    return 0;
+  }
   if (args.paths.length === 0) throw new Misuse('records: name a log, or - for standard input');
   const files = args.paths.filter((path) => path !== INPUT);
   const offsets = args.settings.offsets.filter(({ pattern }) => pattern !== INPUT);

@@ -1,6 +1,8 @@
 import { parseArguments, Misuse } from './arguments.ts';
 import { correlate } from './correlate.ts';
 import { detect } from './detect.ts';
+import { merge } from './merge.ts';
+import { nodes } from './nodes.ts';
 import type { Print } from './pages.ts';
 import { records } from './records.ts';
 import { session } from './session.ts';
@@ -9,8 +11,13 @@ import { complain } from './sight.ts';
 const USAGE = `Usage:
   log-lens correlate PATH… --at TIME|FILE:LINE [--window 10s] [--format text|markdown|json]
   log-lens records FILE…                       one JSON object per record, one per line; - is standard input
+  log-lens records --schema                    what stands in a record: a JSON Schema with its version
   log-lens session ID                          what a session id says
+  log-lens nodes PATH…                         the cluster as the logs show it
   log-lens detect FILE…                        format, confidence, and why not
+  log-lens merge PATH… --from TIME --to TIME   all records in time order
+
+  PATH and FILE may be packed (.gz .zst .tar .zip), or lead into one: node8.tar.gz!/var/log/zookeeper.log
 
   --zone IANA|+08:00     the zone of logs that do not write theirs
   --offset NODE=+120ms   how far ahead a node's clock is; may be repeated
@@ -25,17 +32,26 @@ export async function run(argv: readonly string[], print: Print): Promise<number
   try {
     const pieces: string[] = [];
     const write = (text: string): void => void pieces.push(text);
+    if (command !== 'records' && rest.includes('--schema'))
+      throw new Misuse('--schema: only records has one');
     let code: number;
     if (command === 'correlate') code = await correlate(parseArguments(rest), write);
     else if (command === 'session') code = session(parseArguments(rest), write);
     else if (command === 'detect') code = await detect(parseArguments(rest), write);
+    else if (command === 'nodes') code = await nodes(parseArguments(rest), write);
     else if (command === 'records') return await records(parseArguments(rest), print);
+    else if (command === 'merge') return await merge(parseArguments(rest), print);
     else if (command === '--help' || command === '-h' || command === 'help') {
       write(USAGE);
       code = 0;
     } else if (command === undefined)
-      throw new Misuse('say what to do: correlate, records, session or detect (--help tells more)');
-    else throw new Misuse(`there is no command ${command}: use correlate, records, session or detect`);
+      throw new Misuse(
+        'say what to do: correlate, records, session, nodes, detect or merge (--help tells more)',
+      );
+    else
+      throw new Misuse(
+        `there is no command ${command}: use correlate, records, session, nodes, detect or merge`,
+      );
     await print(pieces.join(''));
     return code;
   } catch (error) {

@@ -1,12 +1,15 @@
-import { relative, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { visibleText } from '../protocol/visibleText.ts';
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import { bundleOf } from '../protocol/bundle.ts';
+import type { Bundles } from '../workspace/bundles.ts';
 import { Catalogue } from '../workspace/catalogue.ts';
-import { discoverBeside, expandPath } from '../workspace/discover.ts';
-import { type LogFile, readingProblem, type Unusable } from '../workspace/logFile.ts';
+import { discoverBeside, MOST_FILES } from '../workspace/discover.ts';
+import type { LogFile, Unusable } from '../workspace/logFile.ts';
 import { nodeNames } from '../workspace/nodeNames.ts';
 import { type Settings, settingFor } from '../workspace/settings.ts';
 import { Misuse } from './arguments.ts';
+import { expand, uriOfPath } from './insidePath.ts';
+import { complain, shownPath } from './shown.ts';
 
 /** The logs behind the paths of a command line. */
 export interface Sight {
@@ -15,30 +18,40 @@ export interface Sight {
   readonly unusable: readonly Unusable[];
   /** Logs beside files named one by one: not asked, but they tell zones and nodes. */
   readonly seen: readonly LogFile[];
+  /** Files under the paths, or beside them, that are no logs: configurations among them. */
+  readonly foreign: readonly Unusable[];
+  readonly bundles: Bundles;
 }
 
 /** Opens the paths. Rejects with {@link Misuse} for a path that is not there, or an --offset that fits no log. */
 export async function openPaths(paths: readonly string[], { offsets }: Settings): Promise<Sight> {
   const catalogue = new Catalogue();
+  catalogue.bundles.store.keepIn(tmpdir());
   const logs = new Map<string, LogFile>();
   const unusable: Unusable[] = [];
+  const foreign: Unusable[] = [];
   const beside: string[] = [];
   for (const path of paths) {
-    const { uris, cut, packed } = await expandPath(path).catch((error: unknown) => {
-      throw new Misuse(`${path}: ${readingProblem(error)}`);
-    });
-    if (cut) complain(`${path}: only its first ${uris.length} files are looked at`);
-    if (packed > 0) complain(`${path}: ${packed} packed files in it are not looked into: unpack them first`);
+    const named = uriOfPath(path);
+    const expanded = await expand(path, catalogue.bundles);
+    const { uris, cut } = expanded;
+    if (cut) complain(`${path}: only its first ${MOST_FILES} files are looked at`);
     const within = await catalogue.findAll(uris);
     for (const log of within.logs) logs.set(log.uri, log);
-    const named = pathToFileURL(path).href;
-    if (within.logs.length === 1 && uris[0] === named) beside.push(...(await discoverBeside(resolve(path))));
-    unusable.push(...within.unusable.filter(({ uri, problem }) => uri === named || problem === 'unreadable'));
+    foreign.push(...within.unusable.filter(({ problem }) => problem === 'foreign'));
+    if (within.logs.length === 1 && uris[0] === named && !bundleOf(named))
+      beside.push(...(await discoverBeside(resolve(path))).uris);
+    unusable.push(
+      ...expanded.unusable,
+      ...within.unusable.filter(({ uri, problem }) => uri === named || problem === 'unreadable'),
+    );
   }
   const found = [...logs.values()];
   for (const offset of offsets) refuseUnlessUsed(offset, found);
   const around = await catalogue.findAll([...new Set(beside)]);
-  return { logs: found, unusable, seen: around.logs.filter(({ uri }) => !logs.has(uri)) };
+  foreign.push(...around.unusable.filter(({ problem }) => problem === 'foreign'));
+  const seen = around.logs.filter(({ uri }) => !logs.has(uri));
+  return { logs: found, unusable, seen, foreign, bundles: catalogue.bundles };
 }
 
 function refuseUnlessUsed(offset: Settings['offsets'][number], logs: readonly LogFile[]): void {
@@ -51,15 +64,4 @@ function refuseUnlessUsed(offset: Settings['offsets'][number], logs: readonly Lo
   );
 }
 
-/** One line on stderr, whatever the text quotes. */
-export function complain(text: string): void {
-  process.stderr.write(`log-lens: ${visibleText(text)}\n`);
-}
-
-/** A uri as the terminal shows it: a path from the current folder where that is shorter. */
-export function shownPath(uri: string): string {
-  if (!uri.startsWith('file:')) return uri;
-  const path = fileURLToPath(uri);
-  const near = relative(process.cwd(), path);
-  return near.length < path.length ? near : path;
-}
+export { complain, shownPath };
