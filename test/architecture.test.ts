@@ -42,6 +42,7 @@ const RULES: Record<string, readonly string[]> = {
   'server/src/workspace': [
     'server/src/log',
     'server/src/protocol',
+    'server/src/cluster',
     'server/src/formats/detect.ts',
     'server/src/reading',
     'server/src/indexing',

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { visibleText } from '#protocol';
-import { Bundles, serveBundles } from './bundles.ts';
+import { serveBundles } from './bundleFiles.ts';
+import { Bundles } from './bundles.ts';
 import { openCaptures } from './captureEditor.ts';
 import { commands } from './commands/index.ts';
 import { Correlations } from './correlations.ts';

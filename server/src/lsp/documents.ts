@@ -24,6 +24,7 @@ export class Documents implements OpenTexts {
 function lineSource(document: TextDocument): LineSource {
   return {
     lineCount: document.lineCount,
+    length: document.getText().length,
     lines: (from, to) => {
       const text = document.getText({ start: { line: from, character: 0 }, end: { line: to, character: 0 } });
       const lines = text.split(/\r\n|\n|\r/);

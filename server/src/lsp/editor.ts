@@ -5,28 +5,40 @@ import {
   type InitializeResult,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
-import { commands, notifications, type OpenTabs } from '../protocol/index.ts';
+import { coloursFor } from '../features/semanticTokens.ts';
+import {
+  bundleOf,
+  commands,
+  type InitializationOptions,
+  notifications,
+  type OpenTabs,
+  sourceOf,
+} from '../protocol/index.ts';
 import { parseSettings } from '../workspace/settings.ts';
+import { Passes } from '../workspace/passes.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { Documents } from './documents.ts';
 
 /** The editor at the other end: what it can do, and what it has open. */
 export class Editor {
   readonly documents = new Documents();
-  readonly workspace = new Workspace(this.documents);
+  readonly workspace: Workspace;
   /** True for our own client, whose commands a hover or lens may name. */
   hasOurCommands = false;
   /** Done when the settings that the editor has been asked for are here; no answer is given before. */
   configured: Promise<void> = Promise.resolve();
 
   readonly #connection: Connection;
+  readonly #passes: Passes;
   #answersConfiguration = false;
   #tellsFolders = false;
   #tabs: readonly string[] | undefined;
 
-  /** Follows the editor from its first message on. The caller listens. */
-  constructor(connection: Connection) {
+  /** Follows the editor from its first message on. The caller listens. `indexer` is the bundle that reads in a thread. */
+  constructor(connection: Connection, indexer?: string) {
     this.#connection = connection;
+    this.#passes = new Passes(indexer);
+    this.workspace = new Workspace(this.documents, this.#passes);
     connection.onInitialize((params) => this.#initialize(params));
     connection.onInitialized(() => this.#initialized());
     connection.onDidChangeConfiguration(({ settings }) => this.#reconfigure(settings));
@@ -37,14 +49,19 @@ export class Editor {
     this.documents.all.onDidOpen(() => this.#openUris());
     this.documents.all.onDidClose(({ document }) => {
       // An untitled text that is opened next may have the same name and version; a file is known by its fingerprint.
-      if (!document.uri.startsWith('file:')) this.workspace.catalogue.forget(document.uri);
+      if (!document.uri.startsWith('file:') && !bundleOf(document.uri))
+        this.workspace.catalogue.forget(document.uri);
       this.#openUris();
     });
     this.documents.all.listen(connection);
   }
 
   #initialize(params: InitializeParams): InitializeResult {
-    const options = params.initializationOptions as { clientCommands?: boolean } | undefined;
+    const options = params.initializationOptions as InitializationOptions | undefined;
+    if (options?.storage !== undefined) {
+      this.#passes.keepIn(options.storage);
+      this.workspace.catalogue.bundles.store.keepIn(options.storage);
+    }
     this.hasOurCommands = options?.clientCommands === true;
     this.#answersConfiguration = params.capabilities.workspace?.configuration === true;
     this.#tellsFolders = params.capabilities.workspace?.workspaceFolders === true;
@@ -56,6 +73,9 @@ export class Editor {
         hoverProvider: true,
         documentSymbolProvider: { label: 'ZooKeeper Log Lens' },
         foldingRangeProvider: true,
+        referencesProvider: { workDoneProgress: true },
+        documentHighlightProvider: true,
+        semanticTokensProvider: coloursFor(this.hasOurCommands),
         executeCommandProvider: { commands: Object.values(commands) },
         ...(this.hasOurCommands ? { codeActionProvider: true, codeLensProvider: {} } : {}),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -96,9 +116,12 @@ export class Editor {
     });
   }
 
-  /** An editor that tells its tabs is believed: it keeps documents in memory long after their tabs are closed. */
+  /**
+   * An editor that tells its tabs is believed: it keeps documents in memory long after their tabs are closed. A slice
+   * stands for its log.
+   */
   #openUris(): void {
-    this.workspace.openUris = this.#tabs ?? this.documents.all.keys();
+    this.workspace.openUris = (this.#tabs ?? this.documents.all.keys()).map(sourceOf);
   }
 }
 

@@ -1,53 +1,82 @@
-import { type Connection, LSPErrorCodes, ResponseError } from 'vscode-languageserver/node';
+import {
+  type Connection,
+  LSPErrorCodes,
+  ResponseError,
+  type SemanticTokens,
+} from 'vscode-languageserver/node';
 import { codeActions, correlateLink } from '../features/codeActions.ts';
 import { codeLens } from '../features/codeLens.ts';
 import { correlate } from '../features/correlate.ts';
+import { detection } from '../features/detection.ts';
 import { documentSymbols } from '../features/documentSymbols.ts';
 import { evidence } from '../features/evidence.ts';
 import { foldingRanges } from '../features/foldingRanges.ts';
 import { hover } from '../features/hover.ts';
 import { inventory } from '../features/inventory.ts';
+import { nodes, readPending } from '../features/nodes.ts';
 import { recognise } from '../features/recognise.ts';
 import { recordsOf } from '../features/recordsOf.ts';
+import { allSemanticTokens, semanticTokens } from '../features/semanticTokens.ts';
 import { session } from '../features/session.ts';
+import { slice } from '../features/slice.ts';
+import { askedOfSource } from '../features/sliceOrigin.ts';
+import { searchPast } from '../features/sliceSearch.ts';
+import { namedLogs, showing, sliceState } from '../features/sliceState.ts';
 import type { LineSource } from '../features/view.ts';
 import type { Dialect } from '../log/format.ts';
 import {
   commands,
   type CorrelateParams,
+  type DetectionAnswer,
+  type DetectionParams,
   type EvidenceParams,
+  notifications,
   type RecogniseParams,
   type RecordsParams,
   requests,
+  type SearchPastParams,
   type SessionParams,
+  type ShowingParams,
+  sliceOf,
+  type SliceParams,
+  type SliceStateParams,
 } from '../protocol/index.ts';
 import { isLog } from '../workspace/logFile.ts';
+import { viewThrough } from '../workspace/sliceView.ts';
 import { clocksOf } from '../workspace/zones.ts';
+import { serveBundles } from './bundles.ts';
 import { Editor } from './editor.ts';
 import { guard, type Handler } from './guard.ts';
+import { serveMentions } from './mentions.ts';
+import { settle } from './settle.ts';
 
 /** What a command answers when it fails through a fault of ours: never a silent nothing. */
 const defect = (): ResponseError =>
   new ResponseError(LSPErrorCodes.RequestFailed, 'Log Lens failed at this; its output channel tells more.');
 
-/** Registers every request that the server answers on the connection. The caller listens. */
-export function serve(connection: Connection): void {
-  const editor = new Editor(connection);
+/**
+ * Registers every request that the server answers on the connection. The caller listens. `indexer` is the bundle that
+ * reads large files in a thread.
+ */
+export function serve(connection: Connection, indexer?: string): void {
+  const editor = new Editor(connection, indexer);
   const { documents, workspace } = editor;
 
   connection.onHover(
     guard(connection, 'hover', null, async ({ textDocument, position }) => {
       await editor.configured;
       const source = documents.lines(textDocument.uri);
-      const log = await workspace.catalogue.find(textDocument.uri);
+      const slice = sliceOf(textDocument.uri);
+      const log = await workspace.catalogue.find(slice?.source ?? textDocument.uri);
       if (!source || !isLog(log)) return null;
-      const others = (await workspace.glance()).filter(({ uri }) => uri !== log.uri);
-      const clocks = clocksOf([log, ...others], workspace.settings);
+      const [own, ...others] = await workspace.glanceAround(log);
+      const clocks = clocksOf([own, ...others], workspace.settings);
       const clock = clocks.get(log.uri);
       if (!clock) return null;
       const zones = [...clocks.values()].map(({ zone }) => zone.name);
-      const context = { source, dialect: log.dialect, clock, zones };
-      const link = (line: number): string => correlateLink(log.uri, line);
+      const { dialect } = slice ? viewThrough(own, slice) : own;
+      const context = { source, dialect, clock, zones };
+      const link = (line: number): string => correlateLink(textDocument.uri, line);
       return hover(editor.hasOurCommands ? { ...context, correlateLink: link } : context, position) ?? null;
     }),
   );
@@ -61,6 +90,23 @@ export function serve(connection: Connection): void {
       onLines(textDocument.uri, [], (source, dialect) => foldingRanges(source, dialect, signal)),
     ),
   );
+  const none: SemanticTokens = { data: [] };
+  connection.languages.semanticTokens.onRange(
+    guard(connection, 'colours', none, ({ textDocument, range }, signal) =>
+      onLines(textDocument.uri, none, (source, dialect) =>
+        semanticTokens(source, dialect, { range, ours: editor.hasOurCommands, signal }),
+      ),
+    ),
+  );
+  connection.languages.semanticTokens.on(
+    guard(connection, 'colours', none, ({ textDocument }, signal) =>
+      onLines(textDocument.uri, none, (source, dialect) =>
+        allSemanticTokens(source, dialect, { ours: editor.hasOurCommands, signal }),
+      ),
+    ),
+  );
+  serveMentions(connection, editor);
+  serveBundles(connection, editor);
   connection.onCodeAction(
     guard(connection, 'code action', [], ({ textDocument, range }) => codeActions(textDocument.uri, range)),
   );
@@ -70,9 +116,23 @@ export function serve(connection: Connection): void {
       const source = documents.lines(textDocument.uri);
       if (!source || !workspace.settings.lenses) return [];
       const log = await workspace.catalogue.find(textDocument.uri);
-      return isLog(log) ? codeLens(log.uri, source, log.dialect, signal) : [];
+      return isLog(log) ? codeLens(textDocument.uri, source, log.dialect, signal) : [];
     }),
   );
+
+  async function detectionAt(uri: string): Promise<DetectionAnswer | null> {
+    await editor.configured;
+    const source = documents.lines(uri);
+    const slice = sliceOf(uri);
+    const log = await workspace.catalogue.find(slice?.source ?? uri);
+    if (!source) return null;
+    if (!isLog(log)) return { reason: log.reason, clues: [] };
+    const seen = await workspace.glanceAround(log);
+    const clock = clocksOf(seen, workspace.settings).get(log.uri);
+    if (!clock) return null;
+    // The first lines of a slice are not those of its log.
+    return detection(log, slice ? { lineCount: 0, lines: () => [] } : source, clock);
+  }
 
   /** Answers from the lines of an open log; `neutral` for a document that is none. */
   async function onLines<Result>(
@@ -86,8 +146,22 @@ export function serve(connection: Connection): void {
   }
 
   const answers: Record<string, Handler<never, unknown>> = {
-    [commands.correlate]: (params: CorrelateParams, signal) => correlate(workspace, params, { signal }),
-    [commands.records]: (params: RecordsParams, signal) => recordsOf(workspace, params, signal),
+    [commands.correlate]: async (params: CorrelateParams, signal) => {
+      const answer = await correlate(workspace, await askedOfSource(workspace, params, signal), { signal });
+      void settle(connection, workspace, answer);
+      return answer;
+    },
+    [commands.records]: async (params: RecordsParams, signal) =>
+      recordsOf(workspace, await askedOfSource(workspace, params, signal), signal),
+    [commands.nodes]: async (_params: unknown, signal) => {
+      const answer = await nodes(workspace, signal);
+      const uris = answer.pending;
+      if (uris.length > 0)
+        void readPending(workspace, uris)
+          .then(() => connection.sendNotification(notifications.settled, { uris }))
+          .catch(() => undefined);
+      return answer;
+    },
     [commands.session]: ({ id }: SessionParams) =>
       (typeof id === 'string' ? session(id) : undefined) ??
       new ResponseError(LSPErrorCodes.RequestFailed, `${JSON.stringify(id)} is no session id`),
@@ -114,6 +188,10 @@ export function serve(connection: Connection): void {
     guard(connection, requests.recognise, null, (params: RecogniseParams) => recognise(params)),
   );
   connection.onRequest(
+    requests.detection,
+    guard(connection, requests.detection, null, ({ uri }: DetectionParams) => detectionAt(uri)),
+  );
+  connection.onRequest(
     requests.inventory,
     guard(connection, requests.inventory, null, (_params: unknown, signal) => inventory(workspace, signal)),
   );
@@ -122,5 +200,18 @@ export function serve(connection: Connection): void {
     guard<EvidenceParams, unknown>(connection, requests.evidence, defect(), ({ correlation }) =>
       evidence(correlation, 'markdown', (uri) => workspace.shownPath(uri)),
     ),
+  );
+
+  /** Answers a request of our own with words where it cannot be met. */
+  function onOwn<Params>(method: string, handler: Handler<Params, unknown>): void {
+    const answer = guard(connection, method, defect(), handler);
+    connection.onRequest(method, answer);
+  }
+  onOwn(requests.slice, (params: SliceParams, signal) => slice(workspace, params, { signal }));
+  onOwn(requests.sliceState, (params: SliceStateParams, signal) => sliceState(workspace, params, signal));
+  onOwn(requests.showing, (params: ShowingParams, signal) => showing(workspace, params, signal));
+  onOwn(requests.logs, (_params: unknown, signal) => namedLogs(workspace, signal));
+  onOwn(requests.searchPast, async (params: SearchPastParams, signal) =>
+    searchPast(workspace, await askedOfSource(workspace, params, signal), { signal }),
   );
 }

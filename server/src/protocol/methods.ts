@@ -5,23 +5,46 @@ export const commands = {
   correlate: 'logLens.correlate',
   records: 'logLens.records',
   session: 'logLens.session',
+  nodes: 'logLens.nodes',
 } as const;
 
 /** Requests of our own, from client to server. */
 export const requests = {
   /** Which of our languages a text belongs to. */
   recognise: 'logLens/recognise',
+  /** What an open file turned out to be, and by which lines. */
+  detection: 'logLens/detection',
   /** The logs in the workspace, for the status item. */
   inventory: 'logLens/inventory',
   /** A correlation as Markdown to keep. */
   evidence: 'logLens/evidence',
+  /** A stretch of a log as a text of its own. */
+  slice: 'logLens/slice',
+  /** What became of a slice's log since. */
+  sliceState: 'logLens/sliceState',
+  /** How an editor can show a log. */
+  showing: 'logLens/showing',
+  /** The logs in the workspace, by name. */
+  logs: 'logLens/logs',
+  /** Lines before a line that hold a text. */
+  searchPast: 'logLens/searchPast',
 } as const;
 
-/** Notifications of our own, from client to server. */
+/** Notifications of our own, from client to server unless it says otherwise. */
 export const notifications = {
   /** All tabs that show a file, also those too large to be synchronised. */
   openTabs: 'logLens/openTabs',
+  /** From server to client: logs that answered from a probe have been read. */
+  settled: 'logLens/settled',
 } as const;
+
+/** What a client may say of itself when it starts the server. */
+export interface InitializationOptions {
+  /** True for the client whose commands a hover or lens may name. */
+  clientCommands?: boolean;
+  /** Absolute path of a folder in which the server may keep what it learnt of large logs. */
+  storage?: string;
+}
 
 export interface RecogniseParams {
   /** The file's name without its folder. */
@@ -47,5 +70,9 @@ export interface EvidenceParams {
 }
 
 export interface OpenTabs {
+  uris: string[];
+}
+
+export interface Settled {
   uris: string[];
 }
