@@ -2,21 +2,18 @@ import type { Clock } from '../log/clock.ts';
 import type { Node, NodePlace, NodesAnswer } from '../protocol/nodes.ts';
 import type { Pace } from '../reading/lines.ts';
 import { sideBySide } from '../reading/sideBySide.ts';
-import type { LogFile } from '../workspace/logFile.ts';
-import { type LogTold, type Place, type PlacedTold, toldInAll } from '../workspace/logTold.ts';
-import { type Chapter, type RolePeriod, rolePeriods } from '../workspace/roles.ts';
-import { type RosterNode, rosterOf, type RosterSources } from '../workspace/roster.ts';
+import { type Ensemble, ensembleOf } from '../workspace/ensemble.ts';
+import { type Place, type PlacedTold, toldInAll } from '../workspace/logTold.ts';
+import type { RolePeriod } from '../workspace/roles.ts';
+import type { RosterNode, RosterSources } from '../workspace/roster.ts';
 import { valuesOf } from '../workspace/rosterGroups.ts';
 import type { Settings } from '../workspace/settings.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { clocksOf } from '../workspace/zones.ts';
 
 /** Answers `logLens.nodes` from everything in the workspace. Rejects with the signal's reason. */
 export async function nodes(workspace: Workspace, signal?: AbortSignal): Promise<NodesAnswer> {
-  const { logs, foreign, left } = await workspace.everywhere(signal);
-  const nameOf = (uri: string): string => workspace.shownPath(uri);
-  const sources = { logs, foreign, bundles: workspace.catalogue.bundles, nameOf };
-  const answer = await nodesAmong(sources, workspace.settings, { signal });
+  const { ensemble, left } = await workspace.ensemble(signal);
+  const answer = answerOf(ensemble);
   return left === '' ? answer : { ...answer, notes: [...answer.notes, `${left}.`] };
 }
 
@@ -41,109 +38,15 @@ export async function nodesAmong(
   settings: Settings,
   pace: Pace & { readonly whole?: boolean } = {},
 ): Promise<NodesAnswer> {
-  const roster = await rosterOf(sources, pace);
-  const clocks = clocksOf(sources.logs, settings);
-  const found = roster.nodes.map((node) => {
-    const { chapters, notes } = chaptersOf(node, roster.told, clocks, sources.nameOf);
-    return { node, periods: rolePeriods(chapters), notes };
-  });
-  const stories = found.map(({ periods }) => periods);
-  return {
-    nodes: found.map(({ node, periods }) => nodeOnWire(node, withEpochs(periods, stories), clocks)),
-    others: roster.others.map(({ uri }) => uri),
-    notes: [...roster.notes, ...found.flatMap(({ notes }) => notes)],
-    pending: sources.logs.flatMap(({ uri }) => (roster.told.get(uri)?.unread ? [uri] : [])),
-  };
+  return answerOf(await ensembleOf(sources, settings, pace));
 }
 
-/** The logs of a server that tell roles, in time order; of those that tell of the same time, one. */
-function chaptersOf(
-  node: RosterNode,
-  told: ReadonlyMap<string, LogTold>,
-  clocks: ReadonlyMap<string, Clock>,
-  nameOf: (uri: string) => string,
-): { chapters: Chapter[]; notes: string[] } {
-  const all = node.logs.flatMap((log) => {
-    const [said, clock] = [told.get(log.uri), clocks.get(log.uri)];
-    const isTelling = (log.dialect.members?.turnTexts.length ?? 0) > 0;
-    return isTelling && said && clock ? (chapterOf(log, said, clock, nameOf(log.uri)) ?? []) : [];
-  });
-  all.sort((a, b) => a.chapter.from - b.chapter.from || b.chapter.to - a.chapter.to);
-  const chapters: Chapter[] = [];
-  const notes: string[] = [];
-  let reached = -Infinity;
-  let last: LogFile | undefined;
-  for (const { chapter, log } of all) {
-    if (last && chapter.from < reached - OVERLAP_MS) {
-      notes.push(
-        `${nameOf(log.uri)}: no roles are taken from it: ${nameOf(last.uri)} tells of the same time.`,
-      );
-      continue;
-    }
-    chapters.push(chapter);
-    if (chapter.to > reached) [reached, last] = [chapter.to, log];
-  }
-  return { chapters, notes };
-}
-
-/** Threads print past each other where a log is cut in two. */
-const OVERLAP_MS = 5_000;
-
-function chapterOf(
-  log: LogFile,
-  said: LogTold,
-  clock: Clock,
-  name: string,
-): { chapter: Chapter; log: LogFile } | undefined {
-  const { first, last, turns, unread } = said;
-  if (first === undefined || last === undefined) return undefined;
-  const turnsInTime = turns.flatMap(({ turn, stamp, at, after }) =>
-    Number.isFinite(stamp)
-      ? [
-          {
-            turn,
-            at: clock.toInstant(stamp),
-            after: after === undefined ? undefined : clock.toInstant(after),
-            place: at,
-          },
-        ]
-      : [],
-  );
-  const note = unread && `${Math.round(unread.bytes / 2 ** 20)} MiB of ${name} are not read`;
-  const skipped = unread && {
-    from: clock.toInstant(unread.from),
-    to: clock.toInstant(unread.to),
-    note: note ?? '',
-  };
-  const chapter = {
-    from: clock.toInstant(first),
-    to: clock.toInstant(last),
-    turns: turnsInTime,
-    ...(skipped ? { unread: skipped } : {}),
-  };
-  return { chapter, log };
-}
-
-/** Clocks of two servers may differ by this, in ms, and a learner still be told from the leader's log. */
-const APART_MS = 2_000;
-
-/** A learner's log may not tell the epoch: it is that of the one leader which had begun before and led on. */
-function withEpochs(
-  periods: readonly RolePeriod[],
-  stories: readonly (readonly RolePeriod[])[],
-): RolePeriod[] {
-  const leading = stories.flat().filter(({ role, epoch }) => role === 'leading' && epoch !== undefined);
-  return periods.map((period) => {
-    if (period.epoch !== undefined || (period.role !== 'following' && period.role !== 'observing'))
-      return period;
-    const at = period.serves;
-    if (at === undefined) return period;
-    const leaders = leading.filter(({ from, to }) => from - APART_MS <= at && at <= to + APART_MS);
-    const epochs = new Set(leaders.map(({ epoch }) => epoch));
-    const [epoch] = epochs;
-    return epochs.size === 1 && epoch !== undefined ? { ...period, epoch } : period;
-  });
-}
+const answerOf = ({ members, roster, clocks, notes, pending }: Ensemble): NodesAnswer => ({
+  nodes: members.map(({ node, periods }) => nodeOnWire(node, periods, clocks)),
+  others: roster.others.map(({ uri }) => uri),
+  notes: [...notes],
+  pending: pending.map(({ uri }) => uri),
+});
 
 function nodeOnWire(
   node: RosterNode,

@@ -72,6 +72,9 @@ export async function toldAtEnds(log: LogFile, pace?: Pace): Promise<LogTold> {
 /** What all of a log tells: one pass that looks for a few texts. Otherwise as {@link toldAtEnds}. */
 export const toldInAll = (log: LogFile, pace?: Pace): Promise<LogTold> => readingsOf(log).whole(pace);
 
+/** Whether all of a log has been read for what it tells. */
+export const isToldInAll = (log: LogFile): boolean => known.get(log)?.whole.done() !== undefined;
+
 function readingsOf(log: LogFile): Readings {
   const found = known.get(log);
   if (found) return found;

@@ -7,6 +7,7 @@ import { Catalogue, type OpenTexts } from './catalogue.ts';
 import { dateLogs } from './dating.ts';
 import { discover, discoverBeside, type Discovery, Listings, MOST_FILES } from './discover.ts';
 import type { LogFile, Unusable } from './logFile.ts';
+import { type Ensemble, EnsembleKept } from './ensemble.ts';
 import { type Passes } from './passes.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 
@@ -46,6 +47,7 @@ export class Workspace {
   settings: Settings = DEFAULT_SETTINGS;
   #glance: { at: number; folders: readonly string[]; logs: Promise<readonly LogFile[]> } | undefined;
   readonly #listings = new Listings();
+  readonly #ensemble = new EnsembleKept();
   #walk: Promise<unknown> | undefined;
   #nextWalk: Promise<Discovery> | undefined;
 
@@ -105,6 +107,17 @@ export class Workspace {
       cut,
       left: [leftWords(inside.left), ...notes].filter(Boolean).join('; '),
     };
+  }
+
+  /**
+   * The servers of the cluster, from all logs we can see; made anew only when one of them has changed. `left` says what was
+   * not looked at, '' where that is nothing. Rejects with the signal's reason.
+   */
+  async ensemble(signal?: AbortSignal, own = ''): Promise<{ ensemble: Ensemble; left: string }> {
+    const { logs, foreign, left } = await this.everywhere(signal, own);
+    const nameOf = (uri: string): string => this.shownPath(uri);
+    const sources = { logs, foreign, bundles: this.catalogue.bundles, nameOf };
+    return { ensemble: await this.#ensemble.of(sources, this.settings, signal), left };
   }
 
   /** The logs as they were known a moment ago, without a wait worth noticing: enough to tell a zone in a hover. */
