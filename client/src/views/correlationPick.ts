@@ -60,26 +60,33 @@ export async function pickLanding(answer: Correlation, correlations: Correlation
   pick.items = rowsOf(answer, unfolded);
   const telling = pick.items.find(({ remark }) => remark !== undefined);
   if (telling) pick.activeItems = [telling];
-  // Logs that were only probed are read while the pick is open.
-  const renewal = correlations.onDidChange(() => {
-    const [active] = pick.activeItems;
-    pick.items = rowsOf(correlations.current?.answer ?? answer, unfolded);
-    pick.activeItems = pick.items.filter(({ uri }) => uri === active?.uri);
-  });
   const layout = rememberLayout();
   const preview = previewer();
+  let current = telling ?? pick.items[0];
+  // VS Code tells no active row while it takes new ones, and not that one became active again.
+  const renewRows = (uri = current?.uri): void => {
+    pick.items = rowsOf(correlations.current?.answer ?? answer, unfolded);
+    pick.activeItems = pick.items.filter((one) => one.uri === uri).slice(0, 1);
+    current = pick.activeItems[0] ?? pick.items[0];
+    preview.show(current?.place);
+  };
+  // Logs that were only probed are read while the pick is open.
+  const renewal = correlations.onDidChange(() => renewRows());
 
   const [chosen, inSlice] = await new Promise<[Row | undefined, Row | undefined]>((resolve) => {
     let accepted: Row | undefined;
     let wanted: Row | undefined;
-    pick.onDidChangeActive(([active]) => preview.show(active?.place));
+    pick.onDidChangeActive(([active]) => {
+      if (!active) return;
+      current = active;
+      preview.show(active.place);
+    });
     pick.onDidAccept(() => {
-      accepted = pick.activeItems[0];
+      accepted = pick.activeItems[0] ?? (pick.value === '' ? current : undefined);
       if (accepted?.folded) {
         const [first] = accepted.folded.parts;
         unfolded.add(accepted.folded.key);
-        pick.items = rowsOf(correlations.current?.answer ?? answer, unfolded);
-        pick.activeItems = pick.items.filter(({ uri }) => uri === first?.uri);
+        renewRows(first?.uri);
         accepted = undefined;
       } else if (accepted?.place || accepted === WORKSPACE_ROW) pick.hide();
       else if (accepted) pick.placeholder = `Nowhere to go in this log: ${accepted.description ?? ''}`;
@@ -160,6 +167,7 @@ function placeholder({ scope, logs }: Correlation): string {
 /** Opens one landing at a time beside, the last one asked for winning. */
 function previewer(): { show(place: Place | undefined): void; settled(): Promise<void> } {
   let timer: NodeJS.Timeout | undefined;
+  let asked = '';
   let opening = Promise.resolve();
   let column: vscode.ViewColumn | undefined;
   const open = async (place: Place): Promise<void> => {
@@ -172,7 +180,10 @@ function previewer(): { show(place: Place | undefined): void; settled(): Promise
   };
   return {
     show(place) {
+      const key = place ? `${place.uri.toString()} ${place.byte ?? place.line}` : '';
+      if (key !== '' && key === asked) return;
       clearTimeout(timer);
+      asked = key;
       if (!place) return;
       timer = setTimeout(() => {
         opening = opening.then(() => open(place)).catch(() => undefined);
