@@ -40,6 +40,11 @@ export default async (open) => {
   await workbench.press('Enter');
   await eventually(workbench.activeTab, (tab) => tab?.name === 'gc.log.0.current', 'the landing');
   await eventually(workbench.cursorPosition, (at) => at?.line === pause.line, 'the line of the pause');
+  assert.equal(
+    (await workbench.visibleEditors()).length,
+    2,
+    'side by side with the line that was asked about',
+  );
   // The view opens by itself, without taking the focus.
   await workbench.page.locator('[role="tree"][aria-label="Correlated Logs"]').waitFor();
   const tree = await workbench.tree('Correlated Logs');

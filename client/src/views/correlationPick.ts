@@ -110,7 +110,8 @@ export async function pickLanding(answer: Correlation, correlations: Correlation
     await restoreLayout(layout);
     return chosen === WORKSPACE_ROW ? 'workspace' : undefined;
   }
-  const beside = { viewColumn: vscode.ViewColumn.Beside, preview: true };
+  // Where the preview stands: behind a closing pick the focus may be there, and beside that would be a third column.
+  const beside = { viewColumn: preview.column() ?? vscode.ViewColumn.Beside, preview: true };
   const shown = await openAt(chosen.place, beside);
   await closeOpenedSince(layout, shown);
   return { uri: chosen.uri };
@@ -165,7 +166,12 @@ function placeholder({ scope, logs }: Correlation): string {
 }
 
 /** Opens one landing at a time beside, the last one asked for winning. */
-function previewer(): { show(place: Place | undefined): void; settled(): Promise<void> } {
+function previewer(): {
+  show(place: Place | undefined): void;
+  /** The column of the previews; undefined before the first. */
+  column(): vscode.ViewColumn | undefined;
+  settled(): Promise<void>;
+} {
   let timer: NodeJS.Timeout | undefined;
   let asked = '';
   let opening = Promise.resolve();
@@ -189,6 +195,7 @@ function previewer(): { show(place: Place | undefined): void; settled(): Promise
         opening = opening.then(() => open(place)).catch(() => undefined);
       }, PREVIEW_DELAY_MS);
     },
+    column: () => column,
     async settled() {
       clearTimeout(timer);
       await opening;
