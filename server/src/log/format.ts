@@ -2,6 +2,7 @@ import type { Colour } from './colour.ts';
 import type { Stamp } from './instant.ts';
 import type { MembersTold } from './member.ts';
 import type { Level, LogRecord } from './record.ts';
+import type { SessionsTold } from './session.ts';
 import type { Token } from './token.ts';
 
 /**
@@ -137,6 +138,8 @@ export interface Dialect {
   colours?(lines: readonly string[]): Colour[][];
   /** How its records tell of the servers of a cluster and their roles; absent where none ever does. */
   readonly members?: MembersTold;
+  /** How its lines tell of clients' sessions; absent where none ever does. */
+  readonly sessions?: SessionsTold;
   /** What these first lines of a file tell of the versions of what wrote it; absent where none ever tells. */
   clues?(lines: readonly string[]): Clue[];
 }

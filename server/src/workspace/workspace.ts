@@ -9,6 +9,7 @@ import { discover, discoverBeside, type Discovery, Listings, MOST_FILES } from '
 import type { LogFile, Unusable } from './logFile.ts';
 import { type Ensemble, EnsembleKept } from './ensemble.ts';
 import { type Passes } from './passes.ts';
+import { SessionsSeen } from './sessionsSeen.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 
 /** The logs that answer a question, and why those. */
@@ -45,6 +46,12 @@ export class Workspace {
   /** `file:` uris of packed files that the user opened. */
   openBundles: readonly string[] = [];
   settings: Settings = DEFAULT_SETTINGS;
+  /** The sessions that all logs we can see name. */
+  readonly sessions = new SessionsSeen(async (signal) => {
+    const { ensemble } = await this.ensemble(signal);
+    const { members, roster } = ensemble;
+    return { ensemble, logs: [...members.flatMap(({ node }) => node.logs), ...roster.others] };
+  });
   #glance: { at: number; folders: readonly string[]; logs: Promise<readonly LogFile[]> } | undefined;
   readonly #listings = new Listings();
   readonly #ensemble = new EnsembleKept();

@@ -16,6 +16,7 @@ import {
   stampOf,
 } from './header.ts';
 import { recordsIn } from './records.ts';
+import { sessionsNamed } from './sessionsTold.ts';
 import { shifted, wordsBetween } from './tokens.ts';
 import { valuesIn } from './values.ts';
 
@@ -43,6 +44,7 @@ export const auditDialect: Dialect = {
   read: readAudit,
   tokens: auditTokens,
   colours: coloursOf,
+  sessions: sessionsNamed,
 };
 
 const SPACE = 0x20;

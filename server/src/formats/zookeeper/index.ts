@@ -7,6 +7,7 @@ import { recogniseLayout } from './recognise.ts';
 import { levelAt } from './levelAt.ts';
 import { members } from './members.ts';
 import { readRecords } from './records.ts';
+import { sessionsTold } from './sessionsTold.ts';
 import { stepAt } from './steps.ts';
 import { tokensOf } from './tokens.ts';
 
@@ -44,5 +45,6 @@ const dialect = (name: string): Dialect => ({
   tokens: tokensOf,
   colours: coloursOf,
   members,
+  sessions: sessionsTold,
   clues: cluesIn,
 });

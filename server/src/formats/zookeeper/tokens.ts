@@ -93,7 +93,7 @@ export function idsOn(line: string): Token[] {
 }
 
 /** The ids in a message: those that the catalogue knows the places of, and those that can be told of any text. */
-function idsIn(text: string, known: Classified | undefined): Token[] {
+export function idsIn(text: string, known: Classified | undefined): Token[] {
   const ids = known ? idsOf(known, text) : [];
   const others = !known || known.template.open ? valuesIn(text) : [];
   return [

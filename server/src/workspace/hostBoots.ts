@@ -1,0 +1,147 @@
+import { type Instant, instant } from '../log/instant.ts';
+
+/** A moment of true time that lies between two others. */
+export interface Bounds {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** A role that a server took, as its log tells it: the clock for its session ids was read after one record and before another. */
+export interface RoleEntry<Place> {
+  readonly after: Instant;
+  /** Undefined where no record tells. */
+  readonly before: Instant | undefined;
+  readonly place: Place;
+}
+
+/** Sessions with the same clock bits: those that a server minted in one role. */
+export interface TenureSeen {
+  /** The clock bits, in ms on the host's own clock. */
+  readonly stampMs: number;
+  /** When the server's own log first names one of them. */
+  readonly seen: Instant | undefined;
+  /** When any other log does, on whatever clock that has. */
+  readonly seenElsewhere?: Instant | undefined;
+  /** Whether it tells there that the session came to be. */
+  readonly isCreation: boolean;
+}
+
+/** One life of a host's monotonic clock, from a boot or a step of its wall clock on. */
+export interface HostBoot<Place> {
+  /** When its clock was 0, by the wall clock. */
+  readonly booted: Bounds;
+  /** The roles that tell it, by the clock bits of their sessions. */
+  readonly roles: ReadonlyMap<number, RoleEntry<Place>>;
+}
+
+/** Logs and ids count whole milliseconds, each cut off on its own clock. */
+const ROUNDING_MS = 1;
+/** Role entries that one tenure may be of: none of the sessions of a role is first named so many roles later. */
+const MOST_ENTRIES = 40;
+/** Clocks of two hosts that are further apart are set by hand first. */
+const FARTHEST_APART_MS = 60_000;
+
+interface Fit<Place> {
+  readonly tenure: TenureSeen;
+  readonly entry: RoleEntry<Place>;
+  /** Bounds of the boot that puts the tenure's clock bits between the entry's records. */
+  readonly from: number;
+  readonly to: number;
+  /** Whether it is the last role before the log tells that such a session came to be. */
+  readonly isTold: boolean;
+}
+
+/**
+ * When a host booted, from the roles its server took and the clock bits of the sessions it minted in them (fact sheet 1.9 b1). Which
+ * bits are of which role is not written anywhere: the boot that fits the most of them is it, and what does not fit is
+ * of another boot, or of the time before or after a step of the wall clock. A boot that rests on one role is only told
+ * where the log shows its sessions come to be in that role. In the order of time.
+ */
+export function hostBoots<Place>(
+  entries: readonly RoleEntry<Place>[],
+  tenures: readonly TenureSeen[],
+): HostBoot<Place>[] {
+  const inOrder = entries.slice().sort((a, b) => a.after - b.after);
+  let fits = tenures.flatMap((tenure) => fitsOf(tenure, inOrder));
+  const boots: HostBoot<Place>[] = [];
+  for (;;) {
+    const best = densest(fits);
+    if (!best || best.count < 2) break;
+    boots.push(bootOf(best.fits));
+    const settled = new Set(best.fits.map(({ tenure }) => tenure));
+    const taken = new Set(boots.at(-1)?.roles.values());
+    fits = fits.filter(({ tenure, entry }) => !settled.has(tenure) && !taken.has(entry));
+  }
+  // What is left fits nothing else: the later bits are those of the role, earlier ones were sent again after it.
+  const alone = new Map<RoleEntry<Place>, Fit<Place>>();
+  for (const fit of fits) {
+    if (!fit.isTold) continue;
+    const other = alone.get(fit.entry);
+    if (!other || other.tenure.stampMs < fit.tenure.stampMs) alone.set(fit.entry, fit);
+  }
+  for (const fit of alone.values()) boots.push(bootOf([fit]));
+  return boots.sort((a, b) => a.booted.from - b.booted.from);
+}
+
+function fitsOf<Place>(tenure: TenureSeen, entries: readonly RoleEntry<Place>[]): Fit<Place>[] {
+  const { stampMs, seen, seenElsewhere, isCreation } = tenure;
+  const until = seen === undefined ? (seenElsewhere ?? Infinity) + FARTHEST_APART_MS : seen + ROUNDING_MS;
+  const possible = entries.filter(({ after }) => after <= until);
+  const last = possible.at(-1);
+  return possible.slice(-MOST_ENTRIES).flatMap((entry) => {
+    const latest = Math.min(entry.before ?? Infinity, seen ?? Infinity);
+    if (!Number.isFinite(latest) || latest < entry.after) return [];
+    return [
+      {
+        tenure,
+        entry,
+        from: entry.after - stampMs - ROUNDING_MS,
+        to: latest - stampMs + ROUNDING_MS,
+        isTold: isCreation && entry === last,
+      },
+    ];
+  });
+}
+
+/** The fits that hold at the moment at which the most tenures fit; of as many, where the most are told. */
+function densest<Place>(
+  fits: readonly Fit<Place>[],
+): { count: number; fits: readonly Fit<Place>[] } | undefined {
+  const ends = fits.flatMap((fit) => [
+    { at: fit.from, opens: true, fit },
+    { at: fit.to, opens: false, fit },
+  ]);
+  ends.sort((a, b) => a.at - b.at || Number(b.opens) - Number(a.opens));
+  const held = new Map<TenureSeen, Set<Fit<Place>>>();
+  let told = 0;
+  let best = { count: 0, told: 0, at: 0 };
+  for (const { at, opens, fit } of ends) {
+    const own = held.get(fit.tenure) ?? new Set();
+    if (opens) own.add(fit);
+    else own.delete(fit);
+    if (own.size > 0) held.set(fit.tenure, own);
+    else held.delete(fit.tenure);
+    told += fit.isTold ? (opens ? 1 : -1) : 0;
+    if (held.size > best.count || (held.size === best.count && told > best.told))
+      best = { count: held.size, told, at };
+  }
+  if (best.count === 0) return undefined;
+  const chosen = new Map<TenureSeen, Fit<Place>>();
+  for (const fit of fits) {
+    if (fit.from > best.at || fit.to < best.at) continue;
+    const other = chosen.get(fit.tenure);
+    if (!other || fit.isTold || (!other.isTold && fit.entry.after > other.entry.after))
+      chosen.set(fit.tenure, fit);
+  }
+  return { count: best.count, fits: [...chosen.values()] };
+}
+
+function bootOf<Place>(fits: readonly Fit<Place>[]): HostBoot<Place> {
+  return {
+    booted: {
+      from: instant(Math.max(...fits.map(({ from }) => from))),
+      to: instant(Math.min(...fits.map(({ to }) => to))),
+    },
+    roles: new Map(fits.map(({ tenure, entry }) => [tenure.stampMs, entry])),
+  };
+}

@@ -1,0 +1,99 @@
+import type { Clock } from '../log/clock.ts';
+import type { Instant } from '../log/instant.ts';
+import type { Member } from './ensemble.ts';
+import { type HostBoot, hostBoots, type RoleEntry, type TenureSeen } from './hostBoots.ts';
+import type { LogFile } from './logFile.ts';
+import { type MarkSeen, placeOf, type SessionTable } from './sessionTable.ts';
+
+/** The two records around the moment at which a server began a role. */
+export interface RoleRecords {
+  readonly uri: string;
+  readonly after: MarkSeen;
+  readonly before: MarkSeen | undefined;
+}
+
+/** The lives of one server's host, as the logs tell them. */
+export interface MintingRoles {
+  readonly boots: readonly HostBoot<RoleRecords>[];
+  /** From the first record of its logs to the last. */
+  readonly covered: { readonly from: Instant; readonly to: Instant } | undefined;
+}
+
+/** A table with its log and that log's clock. */
+export interface DatedTable {
+  readonly log: LogFile;
+  readonly clock: Clock;
+  readonly table: SessionTable;
+}
+
+/** When the host of a server booted and what roles it took, by what its own logs tell and the ids it minted that any log names. */
+export function mintingRoles(member: Member, byte: number, tables: readonly DatedTable[]): MintingRoles {
+  const own = new Set(member.node.logs);
+  const entries = tables.filter(({ log }) => own.has(log)).flatMap(entriesIn);
+  const boots = hostBoots(entries, tenuresOf(byte, tables, own));
+  const ends = member.periods.flatMap(({ from, to }) => [from, to]);
+  const covered =
+    ends.length === 0 ? undefined : { from: Math.min(...ends) as Instant, to: Math.max(...ends) as Instant };
+  return { boots, covered };
+}
+
+function entriesIn({ log, clock, table }: DatedTable): RoleEntry<RoleRecords>[] {
+  const entries: RoleEntry<RoleRecords>[] = [];
+  let open: MarkSeen | undefined;
+  const add = (after: MarkSeen, before: MarkSeen | undefined): void => {
+    entries.push({
+      after: clock.toInstant(after.stamp),
+      before: before && clock.toInstant(before.stamp),
+      place: { uri: log.uri, after, before },
+    });
+  };
+  for (const seen of table.marks) {
+    if (!Number.isFinite(seen.stamp)) continue;
+    if (seen.mark.side === 'after') {
+      if (open) add(open, undefined);
+      open = seen;
+    } else if (open) {
+      add(open, seen);
+      open = undefined;
+    }
+  }
+  if (open) add(open, undefined);
+  return entries;
+}
+
+type Growing = { -readonly [Key in keyof TenureSeen]: TenureSeen[Key] };
+
+function tenuresOf(byte: number, tables: readonly DatedTable[], own: ReadonlySet<LogFile>): TenureSeen[] {
+  const tenures = new Map<number, Growing>();
+  for (const { log, clock, table } of tables) {
+    const isOwn = own.has(log);
+    const [from, to] = rangeOf(table.ids, byte);
+    const halves = new Uint32Array(table.ids.buffer, table.ids.byteOffset, 2 * table.ids.length);
+    for (let place = from; place < to; place++) {
+      // Little-endian, as every machine that Node runs on.
+      const [low = 0, high = 0] = [halves[2 * place], halves[2 * place + 1]];
+      const stampMs = (high & 0xff_ffff) * 0x1_0000 + (low >>> 16);
+      let tenure = tenures.get(stampMs);
+      if (!tenure) tenures.set(stampMs, (tenure = { stampMs, seen: undefined, isCreation: false }));
+      const stamp = table.firstStamp(place);
+      if (!Number.isFinite(stamp)) continue;
+      const at = clock.toInstant(stamp);
+      if (!isOwn) {
+        if (at < (tenure.seenElsewhere ?? Infinity)) tenure.seenElsewhere = at;
+      } else if (at < (tenure.seen ?? Infinity)) {
+        tenure.seen = at;
+        tenure.isCreation = table.createdStamp(place) === stamp;
+      }
+    }
+  }
+  return [...tenures.values()];
+}
+
+/** The places of the ids that begin with a byte. */
+export function rangeOf(ids: BigUint64Array, byte: number): [from: number, to: number] {
+  const edge = (id: bigint): number => {
+    const place = placeOf(ids, id);
+    return place < 0 ? -1 - place : place;
+  };
+  return [edge(BigInt(byte) << 56n), byte === 0xff ? ids.length : edge(BigInt(byte + 1) << 56n)];
+}
