@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { type InitializationOptions, notifications, type Settled } from '#protocol';
-import { CORRELATE } from './commands/ids.ts';
+import { COPY_TEXT, CORRELATE, FIND_REFERENCES } from './commands/ids.ts';
 
 /** The languages that the server answers for. */
 export const LANGUAGES = ['zookeeper-log', 'gc-log', 'tcpmon-export', 'tcpmon-log'];
@@ -67,7 +67,10 @@ async function start(
       documentSelector: LANGUAGES.map((language) => ({ language })),
       outputChannel: log,
       initializationOptions: options,
-      markdown: { isTrusted: { enabledCommands: [CORRELATE] }, supportHtml: false },
+      markdown: {
+        isTrusted: { enabledCommands: [CORRELATE, FIND_REFERENCES, COPY_TEXT] },
+        supportHtml: false,
+      },
     },
   );
   await client.start();

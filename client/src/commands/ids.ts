@@ -1,5 +1,7 @@
-/** The one command that a hover may link to. */
+/** Commands that a hover may link to: this one and the two below. */
 export const CORRELATE = 'logLens.correlateAroundThisLine';
+export const FIND_REFERENCES = 'logLens.findReferencesAt';
+export const COPY_TEXT = 'logLens.copyText';
 export const CORRELATE_TIME = 'logLens.correlateAroundTime';
 export const NEXT_LOG = 'logLens.nextCorrelatedLog';
 export const PREVIOUS_LOG = 'logLens.previousCorrelatedLog';

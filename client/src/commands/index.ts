@@ -10,6 +10,7 @@ import * as ids from './ids.ts';
 import { goBack, turnRing } from './jump.ts';
 import { closeLogBundle, openLogBundle } from './openLogBundle.ts';
 import { openAroundThisTime, showInWholeLog, type SliceArgument, stepSlice } from './openAroundThisTime.ts';
+import { copyText, findReferencesAt, type PlaceArgument, type TextArgument } from './hoverLinks.ts';
 import { type SearchArgument, searchPastHour } from './searchPast.ts';
 import { setClock } from './setClock.ts';
 
@@ -38,5 +39,7 @@ export const commands: Readonly<Record<string, Command>> = {
   [ids.SHOW_WHOLE]: (lens, argument: SliceEnd) => showInWholeLog(lens, argument),
   [ids.OPEN_BUNDLE]: (lens, uri?: vscode.Uri, all?: vscode.Uri[]) => openLogBundle(lens, uri, all),
   [ids.CLOSE_BUNDLE]: (lens, branch?: BundleBranch) => closeLogBundle(lens, branch),
+  [ids.FIND_REFERENCES]: (_lens, argument: PlaceArgument) => findReferencesAt(argument),
+  [ids.COPY_TEXT]: (_lens, argument: TextArgument) => copyText(argument),
   [ids.SEARCH_PAST]: (lens, argument: SearchArgument) => searchPastHour(lens, argument),
 };

@@ -18,10 +18,25 @@ export function codeActions(uri: string, range: Range): CodeAction[] {
   ];
 }
 
+/** The client's command that shows all references of what stands at a place; its argument is `{uri, line, character}`. */
+const REFERENCES_COMMAND = 'logLens.findReferencesAt';
+/** The client's command that copies a text; its argument is `{text}`. */
+const COPY_COMMAND = 'logLens.copyText';
+
 /** A command link of VS Code that correlates around a 0-based line of a document. */
-export function correlateLink(uri: string, line: number): string {
-  const query = encodeURIComponent(JSON.stringify([{ uri, line }]));
+export const correlateLink = (uri: string, line: number): string =>
+  commandLink(CORRELATE_COMMAND, { uri, line });
+
+/** A command link of VS Code to all references of what stands at a place; columns count UTF-16 units. */
+export const referencesLink = (uri: string, line: number, character: number): string =>
+  commandLink(REFERENCES_COMMAND, { uri, line, character });
+
+/** A command link of VS Code that copies a text. */
+export const copyLink = (text: string): string => commandLink(COPY_COMMAND, { text });
+
+function commandLink(command: string, argument: object): string {
+  const query = encodeURIComponent(JSON.stringify([argument]));
   // What Markdown could take for the link's end.
   const enclosed = query.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
-  return `command:${CORRELATE_COMMAND}?${enclosed}`;
+  return `command:${command}?${enclosed}`;
 }

@@ -8,9 +8,12 @@ import type { HoverContext } from './hover/context.ts';
 import { explainFact } from './hover/fact.ts';
 import { type RecordInPlace, tokenAt } from './view.ts';
 
-/** What the thing at a place means, as Markdown; undefined where nothing stands that we can tell of. */
-export function hover(context: HoverContext, position: Position): Hover | undefined {
-  const found = tokenAt(context.source, context.dialect, position);
+/** What the thing at a place means, as Markdown; undefined where nothing stands that we can tell of. `found` is what stands there, if the caller knows. */
+export function hover(
+  context: HoverContext,
+  position: Position,
+  found = tokenAt(context.source, context.dialect, position),
+): Hover | undefined {
   if (!found) return undefined;
   const { token, place } = found;
   return {
@@ -25,7 +28,7 @@ export function hover(context: HoverContext, position: Position): Hover | undefi
 function render(token: Token, line: number, place: RecordInPlace | undefined, context: HoverContext): string {
   switch (token.kind) {
     case 'session':
-      return explainSession(token.id);
+      return explainSession(token.id, { line, character: token.start }, context);
     case 'zxid':
       return explainZxid(token.zxid);
     case 'touches':

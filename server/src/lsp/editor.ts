@@ -75,6 +75,8 @@ export class Editor {
         foldingRangeProvider: true,
         referencesProvider: { workDoneProgress: true },
         documentHighlightProvider: true,
+        definitionProvider: { workDoneProgress: true },
+        workspaceSymbolProvider: true,
         semanticTokensProvider: coloursFor(this.hasOurCommands),
         executeCommandProvider: { commands: Object.values(commands) },
         ...(this.hasOurCommands ? { codeActionProvider: true, codeLensProvider: {} } : {}),

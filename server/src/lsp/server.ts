@@ -17,12 +17,11 @@ import { nodes, readPending } from '../features/nodes.ts';
 import { recognise } from '../features/recognise.ts';
 import { recordsOf } from '../features/recordsOf.ts';
 import { allSemanticTokens, semanticTokens } from '../features/semanticTokens.ts';
-import { session } from '../features/session.ts';
 import { slice } from '../features/slice.ts';
 import { askedOfSource } from '../features/sliceOrigin.ts';
 import { searchPast } from '../features/sliceSearch.ts';
 import { namedLogs, showing, sliceState } from '../features/sliceState.ts';
-import type { LineSource } from '../features/view.ts';
+import { type LineSource, tokenAt } from '../features/view.ts';
 import type { Dialect } from '../log/format.ts';
 import {
   commands,
@@ -35,7 +34,6 @@ import {
   type RecordsParams,
   requests,
   type SearchPastParams,
-  type SessionParams,
   type ShowingParams,
   sliceOf,
   type SliceParams,
@@ -48,6 +46,7 @@ import { serveBundles } from './bundles.ts';
 import { Editor } from './editor.ts';
 import { guard, type Handler } from './guard.ts';
 import { serveMentions } from './mentions.ts';
+import { serveSessions, sessionCommands, sessionsAtHover } from './sessions.ts';
 import { settle } from './settle.ts';
 
 /** What a command answers when it fails through a fault of ours: never a silent nothing. */
@@ -75,9 +74,13 @@ export function serve(connection: Connection, indexer?: string): void {
       if (!clock) return null;
       const zones = [...clocks.values()].map(({ zone }) => zone.name);
       const { dialect } = slice ? viewThrough(own, slice) : own;
-      const context = { source, dialect, clock, zones };
+      const found = tokenAt(source, dialect, position);
+      const isSession = found?.token.kind === 'session';
+      const sessions = isSession ? await sessionsAtHover(editor, textDocument.uri) : undefined;
+      const context = { source, dialect, clock, zones, ...(sessions ? { sessions } : {}) };
       const link = (line: number): string => correlateLink(textDocument.uri, line);
-      return hover(editor.hasOurCommands ? { ...context, correlateLink: link } : context, position) ?? null;
+      const withLinks = editor.hasOurCommands ? { ...context, correlateLink: link } : context;
+      return (found && hover(withLinks, position, found)) ?? null;
     }),
   );
   connection.onDocumentSymbol(
@@ -107,6 +110,7 @@ export function serve(connection: Connection, indexer?: string): void {
   );
   serveMentions(connection, editor);
   serveBundles(connection, editor);
+  serveSessions(connection, editor);
   connection.onCodeAction(
     guard(connection, 'code action', [], ({ textDocument, range }) => codeActions(textDocument.uri, range)),
   );
@@ -162,9 +166,7 @@ export function serve(connection: Connection, indexer?: string): void {
           .catch(() => undefined);
       return answer;
     },
-    [commands.session]: ({ id }: SessionParams) =>
-      (typeof id === 'string' ? session(id) : undefined) ??
-      new ResponseError(LSPErrorCodes.RequestFailed, `${JSON.stringify(id)} is no session id`),
+    ...sessionCommands(connection, editor),
   };
   connection.onExecuteCommand((params, token) => {
     const answer = Object.hasOwn(answers, params.command) ? answers[params.command] : undefined;

@@ -5,6 +5,7 @@ export const commands = {
   correlate: 'logLens.correlate',
   records: 'logLens.records',
   session: 'logLens.session',
+  sessions: 'logLens.sessions',
   nodes: 'logLens.nodes',
 } as const;
 

@@ -6,13 +6,15 @@ import { nodes } from './nodes.ts';
 import type { Print } from './pages.ts';
 import { records } from './records.ts';
 import { session } from './session.ts';
+import { sessions } from './sessions.ts';
 import { complain } from './sight.ts';
 
 const USAGE = `Usage:
   log-lens correlate PATH… --at TIME|FILE:LINE [--window 10s] [--format text|markdown|json]
   log-lens records FILE…                       one JSON object per record, one per line; - is standard input
   log-lens records --schema                    what stands in a record: a JSON Schema with its version
-  log-lens session ID                          what a session id says
+  log-lens session ID [PATH…]                  what a session id says, and with logs what they add
+  log-lens sessions PATH…                      the sessions that the logs name, and which share a Java hash
   log-lens nodes PATH…                         the cluster as the logs show it
   log-lens detect FILE…                        format, confidence, and why not
   log-lens merge PATH… --from TIME --to TIME   all records in time order
@@ -36,7 +38,8 @@ export async function run(argv: readonly string[], print: Print): Promise<number
       throw new Misuse('--schema: only records has one');
     let code: number;
     if (command === 'correlate') code = await correlate(parseArguments(rest), write);
-    else if (command === 'session') code = session(parseArguments(rest), write);
+    else if (command === 'session') code = await session(parseArguments(rest), write);
+    else if (command === 'sessions') code = await sessions(parseArguments(rest), write);
     else if (command === 'detect') code = await detect(parseArguments(rest), write);
     else if (command === 'nodes') code = await nodes(parseArguments(rest), write);
     else if (command === 'records') return await records(parseArguments(rest), print);
@@ -46,11 +49,11 @@ export async function run(argv: readonly string[], print: Print): Promise<number
       code = 0;
     } else if (command === undefined)
       throw new Misuse(
-        'say what to do: correlate, records, session, nodes, detect or merge (--help tells more)',
+        'say what to do: correlate, records, session, sessions, nodes, detect or merge (--help tells more)',
       );
     else
       throw new Misuse(
-        `there is no command ${command}: use correlate, records, session, nodes, detect or merge`,
+        `there is no command ${command}: use correlate, records, session, sessions, nodes, detect or merge`,
       );
     await print(pieces.join(''));
     return code;

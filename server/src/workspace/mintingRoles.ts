@@ -1,5 +1,4 @@
 import type { Clock } from '../log/clock.ts';
-import type { Instant } from '../log/instant.ts';
 import type { Member } from './ensemble.ts';
 import { type HostBoot, hostBoots, type RoleEntry, type TenureSeen } from './hostBoots.ts';
 import type { LogFile } from './logFile.ts';
@@ -15,8 +14,8 @@ export interface RoleRecords {
 /** The lives of one server's host, as the logs tell them. */
 export interface MintingRoles {
   readonly boots: readonly HostBoot<RoleRecords>[];
-  /** From the first record of its logs to the last. */
-  readonly covered: { readonly from: Instant; readonly to: Instant } | undefined;
+  /** Roles whose beginning the logs tell. */
+  readonly entries: number;
 }
 
 /** A table with its log and that log's clock. */
@@ -31,10 +30,7 @@ export function mintingRoles(member: Member, byte: number, tables: readonly Date
   const own = new Set(member.node.logs);
   const entries = tables.filter(({ log }) => own.has(log)).flatMap(entriesIn);
   const boots = hostBoots(entries, tenuresOf(byte, tables, own));
-  const ends = member.periods.flatMap(({ from, to }) => [from, to]);
-  const covered =
-    ends.length === 0 ? undefined : { from: Math.min(...ends) as Instant, to: Math.max(...ends) as Instant };
-  return { boots, covered };
+  return { boots, entries: entries.length };
 }
 
 function entriesIn({ log, clock, table }: DatedTable): RoleEntry<RoleRecords>[] {
@@ -90,7 +86,7 @@ function tenuresOf(byte: number, tables: readonly DatedTable[], own: ReadonlySet
 }
 
 /** The places of the ids that begin with a byte. */
-export function rangeOf(ids: BigUint64Array, byte: number): [from: number, to: number] {
+function rangeOf(ids: BigUint64Array, byte: number): [from: number, to: number] {
   const edge = (id: bigint): number => {
     const place = placeOf(ids, id);
     return place < 0 ? -1 - place : place;

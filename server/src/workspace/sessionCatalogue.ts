@@ -4,13 +4,7 @@ import { instant } from '../log/instant.ts';
 import type { Ensemble, Member } from './ensemble.ts';
 import type { HostBoot } from './hostBoots.ts';
 import type { LogFile } from './logFile.ts';
-import {
-  type DatedTable,
-  mintingRoles,
-  type MintingRoles,
-  rangeOf,
-  type RoleRecords,
-} from './mintingRoles.ts';
+import { type DatedTable, mintingRoles, type MintingRoles, type RoleRecords } from './mintingRoles.ts';
 import { type LifeStep, sessionLife, type StepTold } from './sessionLife.ts';
 import { type LineSeen, placeOf, type SessionTable } from './sessionTable.ts';
 
@@ -66,6 +60,11 @@ export class SessionCatalogue {
   /** Whether more sessions were named than are kept. */
   get isCut(): boolean {
     return this.#tables.some(({ table }) => table.isCut);
+  }
+
+  /** Whether no log among these ever tells of sessions. */
+  get isEmpty(): boolean {
+    return this.#tables.length + this.pending.length + this.left.length === 0;
   }
 
   /** Every session that a log names, in ascending order. */
@@ -142,7 +141,10 @@ export class SessionCatalogue {
         boot,
       };
     }
-    return `cannot tell: no log of server ${myid} covers it: no role that it tells fits the id's clock bits`;
+    const { entries } = found.roles;
+    if (boots.length > 0 || entries === 0)
+      return `cannot tell: no log of server ${myid} covers it: no role that they tell fits the id's clock bits`;
+    return `cannot tell: the logs of server ${myid} tell ${entries === 1 ? 'one role' : `${entries} roles`}, and nothing says in which its sessions were minted`;
   }
 
   /** The lives of a minting server's host; undefined where no log of it is known. */
@@ -229,11 +231,6 @@ export class SessionCatalogue {
       }
     }
     return [...found];
-  }
-
-  /** The ids that a server minted, as bounds of places in {@link ids}. */
-  mintedBy(byte: number): [from: number, to: number] {
-    return rangeOf(this.ids, byte);
   }
 }
 

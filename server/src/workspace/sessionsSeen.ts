@@ -69,6 +69,11 @@ export class SessionsSeen {
     return this.#catalogueOf(sources);
   }
 
+  /** Done when nothing is being read in the background. Never rejects. */
+  async settled(): Promise<void> {
+    while (this.#reading) await this.#reading;
+  }
+
   /** Reads what is not at hand, in the background: small logs first. */
   #readOn(): void {
     const missing = (this.#known?.logs ?? []).filter((log) => this.#isMissing(log));

@@ -1,5 +1,6 @@
 import type { Clock } from '../../log/clock.ts';
 import type { Dialect } from '../../log/format.ts';
+import type { SessionsKnown } from '../session.ts';
 import type { LineSource } from '../view.ts';
 
 /** What a hover is asked about, and what is known around it. */
@@ -11,4 +12,19 @@ export interface HoverContext {
   readonly zones: readonly string[];
   /** The link that correlates around a 0-based line, for an editor that has the command. */
   readonly correlateLink?: (line: number) => string;
+  /** What the logs tell of sessions, where they were looked at for that. */
+  readonly sessions?: HoverSessions;
+}
+
+/** What a hover knows of the sessions in the logs, and the links it may offer. */
+export interface HoverSessions {
+  /** Undefined as long as not even the logs are known. */
+  readonly known: SessionsKnown | undefined;
+  /** For an editor that has the commands. */
+  readonly links?: {
+    /** Columns count UTF-16 units. */
+    references(line: number, character: number): string;
+    copy(text: string): string;
+    correlate(uri: string, line: number): string;
+  };
 }

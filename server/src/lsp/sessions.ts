@@ -1,0 +1,90 @@
+import {
+  type Connection,
+  type Location,
+  LSPErrorCodes,
+  ResponseError,
+  type SymbolInformation,
+} from 'vscode-languageserver/node';
+import { copyLink, correlateLink, referencesLink } from '../features/codeActions.ts';
+import { definition } from '../features/definition.ts';
+import type { HoverSessions } from '../features/hover/context.ts';
+import { session, type SessionsKnown } from '../features/session.ts';
+import { sessions } from '../features/sessions.ts';
+import { sessionSymbols } from '../features/sessionSymbols.ts';
+import { tokenAt } from '../features/view.ts';
+import { commands, notifications, type SessionParams, type SessionsParams } from '../protocol/index.ts';
+import { isLog } from '../workspace/logFile.ts';
+import type { SessionCatalogue } from '../workspace/sessionCatalogue.ts';
+import type { Editor } from './editor.ts';
+import { guard, type Handler } from './guard.ts';
+
+/** Registers what leads to where a session was established: its definition, and the search by id. */
+export function serveSessions(connection: Connection, { documents, workspace }: Editor): void {
+  connection.onDefinition((params, token, workDone) => {
+    const find = guard<typeof params, Location[]>(connection, 'definition', [], async (_, signal) => {
+      const { uri } = params.textDocument;
+      const source = documents.lines(uri);
+      const log = await workspace.catalogue.find(uri);
+      const found = source && isLog(log) ? tokenAt(source, log.dialect, params.position) : undefined;
+      if (!found) return [];
+      workDone.begin('Reading logs', undefined, undefined, true);
+      try {
+        return await definition(found.token, workspace, { signal });
+      } finally {
+        workDone.done();
+      }
+    });
+    return find(params, token);
+  });
+  connection.onWorkspaceSymbol(
+    guard<{ query: string }, SymbolInformation[]>(connection, 'symbols', [], async ({ query }, signal) =>
+      sessionSymbols(query, await workspace.sessions.all({ signal })),
+    ),
+  );
+}
+
+/** What a hover on a session in a document is told of the logs, without a wait worth noticing. */
+export async function sessionsAtHover(
+  { workspace, hasOurCommands }: Editor,
+  uri: string,
+): Promise<HoverSessions> {
+  const catalogue = await workspace.sessions.glance();
+  const links = {
+    references: (line: number, character: number): string => referencesLink(uri, line, character),
+    copy: copyLink,
+    correlate: correlateLink,
+  };
+  return {
+    known: catalogue && knownFrom(catalogue, workspace),
+    ...(hasOurCommands ? { links } : {}),
+  };
+}
+
+const knownFrom = (catalogue: SessionCatalogue, workspace: Editor['workspace']): SessionsKnown => ({
+  catalogue,
+  nameOf: (uri) => workspace.shownPath(uri),
+});
+
+/** The commands about sessions. */
+export function sessionCommands(
+  connection: Connection,
+  { workspace }: Editor,
+): Record<string, Handler<never, unknown>> {
+  async function known(signal: AbortSignal): Promise<SessionsKnown> {
+    const catalogue = await workspace.sessions.all({ signal });
+    const uris = catalogue.pending.map(({ uri }) => uri);
+    if (uris.length > 0)
+      void workspace.sessions
+        .settled()
+        .then(() => connection.sendNotification(notifications.settled, { uris }))
+        .catch(() => undefined);
+    return knownFrom(catalogue, workspace);
+  }
+  return {
+    [commands.session]: async ({ id }: SessionParams, signal) =>
+      (typeof id === 'string' && session(id) ? session(id, await known(signal)) : undefined) ??
+      new ResponseError(LSPErrorCodes.RequestFailed, `${JSON.stringify(id)} is no session id`),
+    [commands.sessions]: async (params: SessionsParams, signal) =>
+      sessions(params, await known(signal), signal),
+  };
+}
