@@ -1,5 +1,6 @@
 import { type Stamp, stamp } from '../log/instant.ts';
 import { SESSION_STEPS, type SessionsOnLine, type SessionStepKind, type TenureMark } from '../log/session.ts';
+import { bytes, type Column, doubles, placeOf, words } from './columns.ts';
 
 /** Sessions that are kept of one log: a server that serves ten new clients a second names as many in seven hours. */
 const MOST_SESSIONS = 250_000;
@@ -47,55 +48,9 @@ export interface SessionTable {
   createdStamp(place: number): Stamp | undefined;
 }
 
-/** Where an id stands among ids in ascending order; where it would stand, as -1 - place, when it is none of them. */
-export function placeOf(ids: BigUint64Array, id: bigint): number {
-  let [low, high] = [0, ids.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((ids[middle] ?? 0n) < id) low = middle + 1;
-    else high = middle;
-  }
-  return ids[low] === id ? low : -1 - low;
-}
-
 const CREATED = SESSION_STEPS.indexOf('created');
 const ESTABLISHED = SESSION_STEPS.indexOf('established');
 const REQUESTED = SESSION_STEPS.indexOf('requested');
-
-/** Numbers of one kind, as many as come. */
-class Column<Numbers extends Uint8Array | Uint32Array | Float64Array> {
-  #numbers: Numbers;
-  readonly #grow: (length: number) => Numbers;
-
-  constructor(grow: (length: number) => Numbers) {
-    this.#grow = grow;
-    this.#numbers = grow(1024);
-  }
-
-  set(at: number, value: number): void {
-    if (at >= this.#numbers.length) {
-      const larger = this.#grow(2 * this.#numbers.length);
-      larger.set(this.#numbers);
-      this.#numbers = larger;
-    }
-    this.#numbers[at] = value;
-  }
-
-  get(at: number): number {
-    return this.#numbers[at] ?? 0;
-  }
-
-  /** The numbers of rows, in the order of `rows`. */
-  taken(rows: Uint32Array): Numbers {
-    const taken = this.#grow(rows.length);
-    rows.forEach((row, at) => (taken[at] = this.get(row)));
-    return taken;
-  }
-}
-
-const bytes = (): Column<Uint8Array> => new Column((length) => new Uint8Array(length));
-const words = (): Column<Uint32Array> => new Column((length) => new Uint32Array(length));
-const doubles = (): Column<Float64Array> => new Column((length) => new Float64Array(length));
 
 interface Growing {
   readonly line: Column<Uint32Array>;
