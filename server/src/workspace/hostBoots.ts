@@ -51,11 +51,14 @@ interface Fit<Place> {
   readonly isTold: boolean;
 }
 
+/** How many accidents like it may be expected where a boot is still taken for one. */
+const MOST_ACCIDENTS = 0.02;
+
 /**
  * When a host booted, from the roles its server took and the clock bits of the sessions it minted in them (fact sheet 1.9 b1). Which
- * bits are of which role is not written anywhere: the boot that fits the most of them is it, and what does not fit is
- * of another boot, or of the time before or after a step of the wall clock. A boot that rests on one role is only told
- * where the log shows its sessions come to be in that role. In the order of time.
+ * bits are of which role is not written anywhere: the boot that fits the most of them is it, unless another fits as many, or so few fit that
+ * it may be an accident. What does not fit is of another boot, or of the time before or after a step of the wall clock. A
+ * boot that rests on one role is only told where the log shows its sessions come to be in that role. In the order of time.
  */
 export function hostBoots<Place>(
   entries: readonly RoleEntry<Place>[],
@@ -66,10 +69,12 @@ export function hostBoots<Place>(
   const boots: HostBoot<Place>[] = [];
   for (;;) {
     const best = densest(fits);
-    if (!best || best.count < 2) break;
-    boots.push(bootOf(best.fits));
+    if (!best || best.count < 2 || best.isOneOfSeveral) break;
+    if (best.told < 2 && accidents(fits, best.count) > MOST_ACCIDENTS) break;
+    const boot = bootOf(best.fits);
+    boots.push(boot);
     const settled = new Set(best.fits.map(({ tenure }) => tenure));
-    const taken = new Set(boots.at(-1)?.roles.values());
+    const taken = new Set(boot.roles.values());
     fits = fits.filter(({ tenure, entry }) => !settled.has(tenure) && !taken.has(entry));
   }
   // What is left fits nothing else: the later bits are those of the role, earlier ones were sent again after it.
@@ -81,6 +86,15 @@ export function hostBoots<Place>(
   }
   for (const fit of alone.values()) boots.push(bootOf([fit]));
   return boots.sort((a, b) => a.booted.from - b.booted.from);
+}
+
+/** How many times so many fits of unrelated roles are expected to hold at the same moment by accident. */
+function accidents(fits: readonly Fit<unknown>[], count: number): number {
+  const span = Math.max(...fits.map(({ to }) => to)) - Math.min(...fits.map(({ from }) => from));
+  const density = fits.reduce((sum, { from, to }) => sum + to - from, 0) / Math.max(1, span);
+  let expected = fits.length;
+  for (let more = 1; more < count; more++) expected *= density / more;
+  return expected;
 }
 
 function fitsOf<Place>(tenure: TenureSeen, entries: readonly RoleEntry<Place>[]): Fit<Place>[] {
@@ -103,27 +117,38 @@ function fitsOf<Place>(tenure: TenureSeen, entries: readonly RoleEntry<Place>[])
   });
 }
 
+interface Dense<Place> {
+  readonly count: number;
+  readonly told: number;
+  readonly fits: readonly Fit<Place>[];
+  /** Whether as many hold at another moment. */
+  readonly isOneOfSeveral: boolean;
+}
+
 /** The fits that hold at the moment at which the most tenures fit; of as many, where the most are told. */
-function densest<Place>(
-  fits: readonly Fit<Place>[],
-): { count: number; fits: readonly Fit<Place>[] } | undefined {
+function densest<Place>(fits: readonly Fit<Place>[]): Dense<Place> | undefined {
   const ends = fits.flatMap((fit) => [
     { at: fit.from, opens: true, fit },
     { at: fit.to, opens: false, fit },
   ]);
   ends.sort((a, b) => a.at - b.at || Number(b.opens) - Number(a.opens));
-  const held = new Map<TenureSeen, Set<Fit<Place>>>();
+  const held = new Map<TenureSeen, number>();
   let told = 0;
   let best = { count: 0, told: 0, at: 0 };
+  let times = 0;
+  let isRising = false;
   for (const { at, opens, fit } of ends) {
-    const own = held.get(fit.tenure) ?? new Set();
-    if (opens) own.add(fit);
-    else own.delete(fit);
-    if (own.size > 0) held.set(fit.tenure, own);
+    // A moment at which most fits hold lies between the last that opens and the first that closes.
+    if (!opens && isRising && held.size === best.count && told === best.told) times++;
+    isRising = opens;
+    const own = (held.get(fit.tenure) ?? 0) + (opens ? 1 : -1);
+    if (own > 0) held.set(fit.tenure, own);
     else held.delete(fit.tenure);
-    told += fit.isTold ? (opens ? 1 : -1) : 0;
-    if (held.size > best.count || (held.size === best.count && told > best.told))
+    if (fit.isTold) told += opens ? 1 : -1;
+    if (held.size > best.count || (held.size === best.count && told > best.told)) {
       best = { count: held.size, told, at };
+      times = 0;
+    }
   }
   if (best.count === 0) return undefined;
   const chosen = new Map<TenureSeen, Fit<Place>>();
@@ -133,7 +158,7 @@ function densest<Place>(
     if (!other || fit.isTold || (!other.isTold && fit.entry.after > other.entry.after))
       chosen.set(fit.tenure, fit);
   }
-  return { count: best.count, fits: [...chosen.values()] };
+  return { count: best.count, told: best.told, fits: [...chosen.values()], isOneOfSeveral: times > 1 };
 }
 
 function bootOf<Place>(fits: readonly Fit<Place>[]): HostBoot<Place> {

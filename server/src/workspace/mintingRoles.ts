@@ -34,28 +34,22 @@ export function mintingRoles(member: Member, byte: number, tables: readonly Date
   return { boots, entries: entries.length };
 }
 
+/** A role that comes to nothing mints no sessions; that one did is only seen where records tell when the clock had been read. */
 function entriesIn({ log, clock, table }: DatedTable): RoleEntry<RoleRecords>[] {
-  const entries: RoleEntry<RoleRecords>[] = [];
-  let open: MarkSeen | undefined;
-  const add = (after: MarkSeen, before: MarkSeen | undefined): void => {
-    entries.push({
-      after: clock.toInstant(after.stamp),
-      before: before && clock.toInstant(before.stamp),
-      place: { uri: log.uri, after, before },
-    });
-  };
-  for (const seen of table.marks) {
-    if (!Number.isFinite(seen.stamp)) continue;
-    if (seen.mark.side === 'after') {
-      if (open) add(open, undefined);
-      open = seen;
-    } else if (open) {
-      add(open, seen);
-      open = undefined;
-    }
-  }
-  if (open) add(open, undefined);
-  return entries;
+  const marks = table.marks.filter(({ stamp }) => Number.isFinite(stamp));
+  const isClosing = marks.some(({ mark }) => mark.side === 'before');
+  return marks.flatMap((after, index) => {
+    const next = marks[index + 1];
+    const before = next?.mark.side === 'before' ? next : undefined;
+    if (after.mark.side === 'before' || (isClosing && !before)) return [];
+    return [
+      {
+        after: clock.toInstant(after.stamp),
+        before: before && clock.toInstant(before.stamp),
+        place: { uri: log.uri, after, before },
+      },
+    ];
+  });
 }
 
 type Growing = { -readonly [Key in keyof TenureSeen]: TenureSeen[Key] };
