@@ -58,7 +58,7 @@ const MOST_ACCIDENTS = 0.02;
  * When a host booted, from the roles its server took and the clock bits of the sessions it minted in them (fact sheet 1.9 b1). Which
  * bits are of which role is not written anywhere: the boot that fits the most of them is it, unless another fits as many, or so few fit that
  * it may be an accident. What does not fit is of another boot, or of the time before or after a step of the wall clock. A
- * boot that rests on one role is only told where the log shows its sessions come to be in that role. In the order of time.
+ * boot that rests on one role is only told where the log shows its sessions come to be in that role. In the order of their first roles.
  */
 export function hostBoots<Place>(
   entries: readonly RoleEntry<Place>[],
@@ -69,7 +69,7 @@ export function hostBoots<Place>(
   const boots: HostBoot<Place>[] = [];
   for (;;) {
     const best = densest(fits);
-    if (!best || best.count < 2 || best.isOneOfSeveral) break;
+    if (!best || best.count < 2) break;
     if (best.told < 2 && accidents(fits, best.count) > MOST_ACCIDENTS) break;
     const boot = bootOf(best.fits);
     boots.push(boot);
@@ -85,7 +85,9 @@ export function hostBoots<Place>(
     if (!other || other.tenure.stampMs < fit.tenure.stampMs) alone.set(fit.entry, fit);
   }
   for (const fit of alone.values()) boots.push(bootOf([fit]));
-  return boots.sort((a, b) => a.booted.from - b.booted.from);
+  const begins = ({ roles }: HostBoot<Place>): number =>
+    Math.min(...[...roles.values()].map(({ after }) => after));
+  return boots.sort((a, b) => begins(a) - begins(b));
 }
 
 /** How many times so many fits of unrelated roles are expected to hold at the same moment by accident. */
@@ -120,13 +122,31 @@ function fitsOf<Place>(tenure: TenureSeen, entries: readonly RoleEntry<Place>[])
 interface Dense<Place> {
   readonly count: number;
   readonly told: number;
+  /** One of each tenure. */
   readonly fits: readonly Fit<Place>[];
-  /** Whether as many hold at another moment. */
-  readonly isOneOfSeveral: boolean;
 }
 
-/** The fits that hold at the moment at which the most tenures fit; of as many, where the most are told. */
+/** Moments looked at, of those at which the most tenures fit. */
+const MOST_PEAKS = 50;
+
+/**
+ * The fits that hold at the moment at which the most tenures fit; of as many, where the most are told. Undefined where the same
+ * tenures fit as well at another.
+ */
 function densest<Place>(fits: readonly Fit<Place>[]): Dense<Place> | undefined {
+  const { count, told, peaks } = peaksOf(fits);
+  if (count === 0 || peaks.length > MOST_PEAKS) return undefined;
+  const held = peaks.map((at) => fitsAt(at, fits));
+  const clear = held.find((own) =>
+    held.every(
+      (other) => other === own || !other.some(({ tenure }) => own.some((fit) => fit.tenure === tenure)),
+    ),
+  );
+  return clear && { count, told, fits: clear };
+}
+
+/** The moments at which the most fits hold. */
+function peaksOf(fits: readonly Fit<unknown>[]): { count: number; told: number; peaks: number[] } {
   const ends = fits.flatMap((fit) => [
     { at: fit.from, opens: true, fit },
     { at: fit.to, opens: false, fit },
@@ -134,31 +154,34 @@ function densest<Place>(fits: readonly Fit<Place>[]): Dense<Place> | undefined {
   ends.sort((a, b) => a.at - b.at || Number(b.opens) - Number(a.opens));
   const held = new Map<TenureSeen, number>();
   let told = 0;
-  let best = { count: 0, told: 0, at: 0 };
-  let times = 0;
+  let best = { count: 0, told: 0, peaks: [] as number[] };
   let isRising = false;
   for (const { at, opens, fit } of ends) {
     // A moment at which most fits hold lies between the last that opens and the first that closes.
-    if (!opens && isRising && held.size === best.count && told === best.told) times++;
+    if (!opens && isRising) {
+      const [count, more] = [held.size, held.size - best.count || told - best.told];
+      if (more > 0) best = { count, told, peaks: [at] };
+      else if (more === 0) best.peaks.push(at);
+    }
     isRising = opens;
     const own = (held.get(fit.tenure) ?? 0) + (opens ? 1 : -1);
     if (own > 0) held.set(fit.tenure, own);
     else held.delete(fit.tenure);
     if (fit.isTold) told += opens ? 1 : -1;
-    if (held.size > best.count || (held.size === best.count && told > best.told)) {
-      best = { count: held.size, told, at };
-      times = 0;
-    }
   }
-  if (best.count === 0) return undefined;
+  return best;
+}
+
+/** The fits that hold at a moment, of each tenure the best. */
+function fitsAt<Place>(at: number, fits: readonly Fit<Place>[]): Fit<Place>[] {
   const chosen = new Map<TenureSeen, Fit<Place>>();
   for (const fit of fits) {
-    if (fit.from > best.at || fit.to < best.at) continue;
+    if (fit.from > at || fit.to < at) continue;
     const other = chosen.get(fit.tenure);
     if (!other || fit.isTold || (!other.isTold && fit.entry.after > other.entry.after))
       chosen.set(fit.tenure, fit);
   }
-  return { count: best.count, told: best.told, fits: [...chosen.values()], isOneOfSeveral: times > 1 };
+  return [...chosen.values()];
 }
 
 function bootOf<Place>(fits: readonly Fit<Place>[]): HostBoot<Place> {
