@@ -116,12 +116,12 @@ function lifeRows({ life }: SessionInLogs, zone: string): Row[] {
 }
 
 function stepRow(
-  { instant: at, words, times, doubt }: SessionStep,
+  { kind, instant: at, words, times, doubt }: SessionStep,
   first: SessionStep,
   zone: string,
 ): string {
   const when = momentAfter(at, first.instant, zone);
-  const count = times > 1 ? `, ${times} times` : '';
+  const count = times > 1 ? `, ${kind === 'created' ? 'told ' : ''}${times} times` : '';
   return `${when} · ${words}${count}${doubt ? `. ${doubt.certain ? 'Did not hold' : 'Perhaps not'}: ${doubt.words}` : ''}`;
 }
 
