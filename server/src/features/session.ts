@@ -101,7 +101,7 @@ function inLogs(id: bigint, { catalogue, nameOf }: SessionsKnown): SessionInLogs
           },
         }
       : {}),
-    sharesHashWith: catalogue.ids.sharing(id).map(formatSessionId),
+    sharesHashWith: catalogue.sharing(id).map(formatSessionId),
     life: catalogue.life(id).map(({ kind, member, timeoutMs, times, doubt, ...at }): SessionStep => ({
       ...place(at),
       kind,

@@ -13,7 +13,7 @@ const ID = /^(?:0x[0-9a-f]{1,16}|[0-9a-f]{4,16}|-?\d{4,20})$/i;
 export function sessionSymbols(query: string, catalogue: SessionCatalogue): SymbolInformation[] {
   const text = query.trim();
   if (!ID.test(text)) return [];
-  return catalogue.ids.beginningWith(text, MOST).flatMap((id) => {
+  return catalogue.beginningWith(text, MOST).flatMap((id) => {
     const seen = catalogue.seen(id);
     const place = birthOf(id, catalogue) ?? seen?.first;
     if (!seen || !place) return [];

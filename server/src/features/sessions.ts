@@ -13,11 +13,12 @@ export async function sessions(
   { catalogue, nameOf }: SessionsKnown,
   signal?: AbortSignal,
 ): Promise<SessionsAnswer> {
-  const ids = catalogue.ids.all;
+  const known = await catalogue.ids();
+  const ids = known.all;
   const found =
     query === undefined || query.trim() === ''
       ? Array.from(ids.subarray(0, limit))
-      : catalogue.ids.beginningWith(query, Math.max(limit, ids.length));
+      : catalogue.beginningWith(query, Math.max(limit, ids.length));
   const listed: SessionListed[] = [];
   for (const id of found.slice(0, limit)) {
     if (listed.length % TURN === TURN - 1) {
@@ -38,7 +39,7 @@ export async function sessions(
   return {
     sessions: listed,
     more: count - listed.length,
-    collisions: catalogue.ids.collisions().map((group) => ({
+    collisions: known.collisions().map((group) => ({
       hash: readSessionId(group[0] ?? 0n).hash,
       ids: group.map(formatSessionId),
     })),

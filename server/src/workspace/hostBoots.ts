@@ -36,8 +36,12 @@ export interface HostBoot<Place> {
 
 /** Logs and ids count whole milliseconds, each cut off on its own clock. */
 const ROUNDING_MS = 1;
-/** Role entries that one tenure may be of: none of the sessions of a role is first named so many roles later. */
+/** Role entries that one tenure may be of: hardly any role has no session that is named within so many roles. */
 const MOST_ENTRIES = 40;
+/** The same where the log tells how a session of it came to be: in the next role when it had to be sent again. */
+const MOST_ENTRIES_TOLD = 4;
+/** Pairs of a role and a tenure that are looked at, so that a log of thousands of roles is answered in a moment. */
+const MOST_FITS = 20_000;
 /** Clocks of two hosts that are further apart are set by hand first. */
 const FARTHEST_APART_MS = 60_000;
 
@@ -65,7 +69,8 @@ export function hostBoots<Place>(
   tenures: readonly TenureSeen[],
 ): HostBoot<Place>[] {
   const inOrder = entries.slice().sort((a, b) => a.after - b.after);
-  let fits = tenures.flatMap((tenure) => fitsOf(tenure, inOrder));
+  const most = Math.max(MOST_ENTRIES_TOLD, Math.min(MOST_ENTRIES, Math.floor(MOST_FITS / tenures.length)));
+  let fits = tenures.flatMap((tenure) => fitsOf(tenure, inOrder, most));
   const boots: HostBoot<Place>[] = [];
   for (;;) {
     const best = densest(fits);
@@ -99,12 +104,12 @@ function accidents(fits: readonly Fit<unknown>[], count: number): number {
   return expected;
 }
 
-function fitsOf<Place>(tenure: TenureSeen, entries: readonly RoleEntry<Place>[]): Fit<Place>[] {
+function fitsOf<Place>(tenure: TenureSeen, entries: readonly RoleEntry<Place>[], most: number): Fit<Place>[] {
   const { stampMs, seen, seenElsewhere, isCreation } = tenure;
   const until = seen === undefined ? (seenElsewhere ?? Infinity) + FARTHEST_APART_MS : seen + ROUNDING_MS;
   const possible = entries.filter(({ after }) => after <= until);
   const last = possible.at(-1);
-  return possible.slice(-MOST_ENTRIES).flatMap((entry) => {
+  return possible.slice(isCreation ? -MOST_ENTRIES_TOLD : -most).flatMap((entry) => {
     const latest = Math.min(entry.before ?? Infinity, seen ?? Infinity);
     if (!Number.isFinite(latest) || latest < entry.after) return [];
     return [

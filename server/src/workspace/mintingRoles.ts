@@ -58,8 +58,9 @@ function tenuresOf(byte: number, tables: readonly DatedTable[], own: ReadonlySet
   const tenures = new Map<number, Growing>();
   for (const { log, clock, table } of tables) {
     const isOwn = own.has(log);
-    const [from, to] = rangeOf(table.ids, byte);
-    const halves = new Uint32Array(table.ids.buffer, table.ids.byteOffset, 2 * table.ids.length);
+    const ids = table.ids.all;
+    const [from, to] = rangeOf(ids, byte);
+    const halves = new Uint32Array(ids.buffer, ids.byteOffset, 2 * ids.length);
     for (let place = from; place < to; place++) {
       // Little-endian, as every machine that Node runs on.
       const [low = 0, high = 0] = [halves[2 * place], halves[2 * place + 1]];

@@ -40,7 +40,7 @@ export class SessionCatalogue {
   readonly left: readonly { readonly log: LogFile; readonly why: string }[];
   readonly #tables: readonly DatedTable[];
   readonly #roles = new Map<number, { member: Member; roles: MintingRoles } | undefined>();
-  #ids: SessionIds | undefined;
+  #ids: Promise<SessionIds> | undefined;
 
   constructor(
     ensemble: Ensemble,
@@ -68,9 +68,19 @@ export class SessionCatalogue {
   }
 
   /** Every session that a log names. */
-  get ids(): SessionIds {
-    this.#ids ??= new SessionIds(this.#tables.map(({ table }) => table.ids));
+  async ids(): Promise<SessionIds> {
+    this.#ids ??= SessionIds.of(this.#tables.map(({ table }) => table.ids.all));
     return this.#ids;
+  }
+
+  /** The other sessions with the same Java `Long.hashCode`, in ascending order. */
+  sharing(id: bigint): bigint[] {
+    return inOrder(this.#tables.flatMap(({ table }) => table.ids.sharing(id)));
+  }
+
+  /** Sessions whose id, as hex or in decimal, begins with some digits: the first `most` of them. */
+  beginningWith(text: string, most: number): bigint[] {
+    return inOrder(this.#tables.flatMap(({ table }) => table.ids.beginningWith(text, most))).slice(0, most);
   }
 
   /** Where a session is named; undefined where no log names it. */
@@ -159,3 +169,7 @@ export class SessionCatalogue {
 
 /** What a server without an ensemble writes as its id. */
 const STANDALONE = 1;
+
+/** The ids in ascending order, each once. */
+const inOrder = (ids: readonly bigint[]): bigint[] =>
+  [...new Set(ids)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));

@@ -1,11 +1,14 @@
 import { type Stamp, stamp } from '../log/instant.ts';
 import { SESSION_STEPS, type SessionsOnLine, type SessionStepKind, type TenureMark } from '../log/session.ts';
 import { bytes, type Column, doubles, placeOf, words } from './columns.ts';
+import { SessionIds, sorted, turn } from './sessionIds.ts';
 
 /** Sessions that are kept of one log: a server that serves ten new clients a second names as many in seven hours. */
 const MOST_SESSIONS = 250_000;
 const MOST_STEPS = 1_000_000;
 const MOST_MARKS = 20_000;
+/** Sessions put in order before others have their turn. */
+const TURN = 20_000;
 
 /** A line of a log, with its moment. */
 export interface LineSeen {
@@ -37,13 +40,12 @@ export interface Sighting {
 
 /** What one log tells of sessions, by id: forty bytes a session, thirty a step. */
 export interface SessionTable {
-  /** In ascending order. */
-  readonly ids: BigUint64Array;
+  readonly ids: SessionIds;
   readonly marks: readonly MarkSeen[];
   /** Whether there was more than is kept. */
   readonly isCut: boolean;
   of(id: bigint): Sighting | undefined;
-  /** When a session is told to come to be, or at all, first; by its place in {@link ids}. */
+  /** When a session is told to come to be, or at all, first; by its place among {@link ids}. */
   firstStamp(place: number): Stamp;
   createdStamp(place: number): Stamp | undefined;
 }
@@ -123,20 +125,24 @@ export class SessionTableBuilder {
     columns.stamp.set(row, when);
   }
 
-  finish(): SessionTable {
-    const ids = new BigUint64Array(this.#rows.keys()).sort();
+  /** What was collected. Yields on the way. */
+  async finish(): Promise<SessionTable> {
+    const ids = await sorted(new BigUint64Array(this.#rows.keys()));
     const rows = new Uint32Array(ids.length);
     const places = new Uint32Array(ids.length);
-    ids.forEach((id, place) => {
-      const row = this.#rows.get(id) ?? 0;
+    for (let place = 0; place < ids.length; place++) {
+      const row = this.#rows.get(ids[place] ?? 0n) ?? 0;
       rows[place] = row;
       places[row] = place;
-    });
+      if (place % TURN === 0) await turn();
+    }
     const taken = (columns: Growing): LineColumns => ({
       line: columns.line.taken(rows),
       byteOffset: columns.byteOffset.taken(rows),
       stamp: columns.stamp.taken(rows),
     });
+    const ends = [taken(this.#first), taken(this.#last)] as const;
+    await turn();
     // Steps by session, in file order within one.
     const starts = new Uint32Array(ids.length + 1);
     for (let step = 0; step < this.#stepCount; step++) {
@@ -153,6 +159,7 @@ export class SessionTableBuilder {
       order[at] = step;
       next[place] = at + 1;
     }
+    await turn();
     const steps = {
       starts,
       kind: this.#steps.kind.taken(order),
@@ -162,7 +169,8 @@ export class SessionTableBuilder {
       stamp: this.#steps.stamp.taken(order),
     };
     const counts = this.#lines.taken(rows);
-    return new Table(ids, counts, taken(this.#first), taken(this.#last), steps, this.#marks, this.#isCut);
+    const known = { ids: await SessionIds.of([ids]), marks: this.#marks, isCut: this.#isCut };
+    return new Table(known, counts, ends, steps);
   }
 }
 
@@ -181,7 +189,7 @@ interface StepColumns extends LineColumns {
 }
 
 class Table implements SessionTable {
-  readonly ids: BigUint64Array;
+  readonly ids: SessionIds;
   readonly marks: readonly MarkSeen[];
   readonly isCut: boolean;
   readonly #counts: Uint32Array;
@@ -190,25 +198,17 @@ class Table implements SessionTable {
   readonly #steps: StepColumns;
 
   constructor(
-    ids: BigUint64Array,
+    { ids, marks, isCut }: Pick<SessionTable, 'ids' | 'marks' | 'isCut'>,
     counts: Uint32Array,
-    first: LineColumns,
-    last: LineColumns,
+    [first, last]: readonly [LineColumns, LineColumns],
     steps: StepColumns,
-    marks: readonly MarkSeen[],
-    isCut: boolean,
   ) {
-    this.ids = ids;
-    this.#counts = counts;
-    this.#first = first;
-    this.#last = last;
-    this.#steps = steps;
-    this.marks = marks;
-    this.isCut = isCut;
+    [this.ids, this.marks, this.isCut] = [ids, marks, isCut];
+    [this.#counts, this.#first, this.#last, this.#steps] = [counts, first, last, steps];
   }
 
   of(id: bigint): Sighting | undefined {
-    const place = placeOf(this.ids, id);
+    const place = placeOf(this.ids.all, id);
     if (place < 0) return undefined;
     const steps: StepSeen[] = [];
     const [from = 0, to = 0] = [this.#steps.starts[place], this.#steps.starts[place + 1]];

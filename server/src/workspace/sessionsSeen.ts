@@ -79,10 +79,20 @@ export class SessionsSeen {
     const missing = (this.#known?.logs ?? []).filter((log) => this.#isMissing(log));
     if (missing.length === 0 || this.#reading) return;
     const inOrder = missing.sort((a, b) => a.size - b.size);
-    this.#reading = this.#read(inOrder).finally(() => {
+    this.#reading = this.#readAndWarm(inOrder).finally(() => {
       this.#reading = undefined;
       if ((this.#known?.logs ?? []).some((log) => this.#isMissing(log))) this.#readOn();
     });
+  }
+
+  /** Also finds out when each host booted, which takes a moment where there are many roles. */
+  async #readAndWarm(logs: readonly LogFile[]): Promise<void> {
+    await this.#read(logs);
+    const catalogue = this.#known && this.#catalogueOf(this.#known);
+    for (const { node } of catalogue?.ensemble.members ?? []) {
+      if (node.myid !== undefined) catalogue?.rolesOf(node.myid & 0xff);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   #isMissing(log: LogFile): boolean {

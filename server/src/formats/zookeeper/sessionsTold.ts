@@ -2,7 +2,7 @@ import type { SessionsOnLine, SessionsTold, SessionStepKind, TenureMark } from '
 import type { Token } from '../../log/token.ts';
 import { type Classified, classify } from './classify.ts';
 import { nulsBefore, parseHead } from './header.ts';
-import { idsIn } from './tokens.ts';
+import { idsIn, idsOf } from './tokens.ts';
 import { valuesIn } from './values.ts';
 
 /** Steps by kind of record: fact sheet C01 to C16, N02 to N05. */
@@ -54,7 +54,7 @@ function on(written: string): SessionsOnLine | undefined {
   if (!header) return idsAlone(valuesIn(line));
   const message = line.slice(header.messageStart);
   const known = classify(header.className, message.trimEnd());
-  const ids = sessionsOf(idsIn(message, known));
+  const ids = sessionsOf(idsNear(message, known));
   const mark = known && markOf(known, header.thread, message);
   if (ids.length === 0 && !mark) return undefined;
   const step = known && stepOf(known, message);
@@ -66,6 +66,17 @@ function on(written: string): SessionsOnLine | undefined {
     ...(mark ? { mark } : {}),
   };
 }
+
+/** All ids that matter here; free text that can hold none is not looked through. */
+function idsNear(message: string, known: Classified | undefined): readonly Token[] {
+  if (!known?.template.open) return idsIn(message, known);
+  const own = idsOf(known, message);
+  const rest = own.reduceRight((text, { start, end }) => text.slice(0, start) + text.slice(end), message);
+  return MAY_HOLD.test(rest) ? idsIn(message, known) : own;
+}
+
+/** What a message holds that names a session. */
+const MAY_HOLD = /0x|[0-9a-f]{14}|data:/i;
 
 const TIMEOUT = /timeout(?: of| =)? (\d{1,9}) ?ms|negotiated timeout (\d{1,9})\b/;
 

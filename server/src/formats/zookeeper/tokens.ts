@@ -103,7 +103,7 @@ export function idsIn(text: string, known: Classified | undefined): Token[] {
 }
 
 /** What the placeholders for ids hold. */
-function idsOf({ template, spans }: Classified, text: string): Token[] {
+export function idsOf({ template, spans }: Classified, text: string): Token[] {
   return template.placeholders.flatMap(({ type }, index): Token[] => {
     const [start = 0, end = 0] = [spans[2 * index], spans[2 * index + 1]];
     const id = type.session?.(text.slice(start, end));
