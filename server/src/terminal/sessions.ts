@@ -2,6 +2,7 @@ import { sessions as listSessions } from '../features/sessions.ts';
 import { instant } from '../log/instant.ts';
 import { formatMoment } from '../log/zone.ts';
 import type { SessionListed, SessionsAnswer } from '../protocol/session.ts';
+import { visibleText } from '../protocol/visibleText.ts';
 import { type Arguments, Misuse } from './arguments.ts';
 import { openSessions } from './openSessions.ts';
 import { counted } from './session.ts';
@@ -36,7 +37,7 @@ function rowOf({ id, myid, logs, lines, first }: SessionListed, zone: (uri: stri
   const count = `${logs === 1 ? '1 log' : `${logs} logs`}, ${lines === 1 ? '1 line' : `${lines} lines`}`;
   const words = `${id.padEnd(18)}  server ${String(myid).padEnd(3)}  ${count.padEnd(20)}`;
   if (!first) return words.trimEnd();
-  return `${words}  ${formatMoment(instant(first.instant), zone(first.uri))}  ${shownPath(first.uri)}:${first.line + 1}`;
+  return `${words}  ${formatMoment(instant(first.instant), zone(first.uri))}  ${visibleText(shownPath(first.uri))}:${first.line + 1}`;
 }
 
 /** The answer with lines as the terminal counts them. */
