@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Correlation } from '#protocol';
+import { awaited, type Correlation } from '#protocol';
 import { askToCorrelate } from './ask.ts';
 import type { Correlations } from './correlations.ts';
 import type { Server } from './languageClient.ts';
@@ -17,5 +17,5 @@ export function settleCorrelation(server: Server, correlations: Correlations): v
   });
 }
 
-const isProbed = ({ logs }: Correlation, uris: readonly string[]): boolean =>
-  logs.some(({ uri, provisional }) => provisional && uris.includes(uri));
+const isProbed = (answer: Correlation, uris: readonly string[]): boolean =>
+  awaited(answer).some((uri) => uris.includes(uri));

@@ -15,13 +15,13 @@ export async function openHit(lens: Lens, branch: HitBranch | undefined, beside:
   await openAt(placeOf(branch.log.uri, hit), { ...column, preview: true });
 }
 
-/** Asks again with a window `factor` times as wide; 1 refreshes. */
+/** Asks again with a window `factor` times as wide, to both sides alike; 1 asks the same again. */
 export async function askAgain(lens: Lens, factor: number): Promise<void> {
   const { current } = lens.correlations;
   if (!current) return;
   const { from, to } = current.answer.window;
   const windowMs = ((to - from) / 2) * factor;
-  const params = { ...current.params, windowMs };
+  const params = factor === 1 ? current.params : { ...current.params, windowMs };
   await tellOpenTabs(lens.server);
   const answer = await askToCorrelate(lens.server, params);
   if (answer) lens.correlations.set({ params, answer });

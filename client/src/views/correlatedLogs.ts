@@ -1,9 +1,18 @@
 import * as vscode from 'vscode';
-import { type FoldedParts, foldParts, formatDelta, type Hit, type LogHits, visibleText } from '#protocol';
+import {
+  type FoldedParts,
+  foldParts,
+  formatDelta,
+  type GcVerdict,
+  type Hit,
+  type LogHits,
+  visibleText,
+} from '#protocol';
 import { OPEN_HIT } from '../commands/ids.ts';
 import type { Correlations, Current } from '../correlations.ts';
 import { fileAndLine, momentWords, titleWords } from '../words.ts';
 import { formatIcon } from './formatIcon.ts';
+import { gcItem } from './gcItem.ts';
 
 type Branch =
   | { readonly kind: 'pivot' }
@@ -11,6 +20,7 @@ type Branch =
   | { readonly kind: 'log'; readonly log: LogHits }
   | { readonly kind: 'parts'; readonly folded: FoldedParts }
   | { readonly kind: 'hit'; readonly log: LogHits; readonly hit: Hit }
+  | { readonly kind: 'gc'; readonly verdict: GcVerdict }
   | { readonly kind: 'note'; readonly text: string };
 
 /** What a command on a hit of the view is given. */
@@ -43,8 +53,9 @@ export function showCorrelatedLogs(correlations: Correlations): vscode.TreeView<
 
 function children(branch: Branch | undefined, current: Current | undefined): Branch[] {
   if (!current) return [];
-  if (!branch) return [{ kind: 'pivot' }, ...nodesOf(current.answer.logs)];
-  if (branch.kind === 'node') return logBranches(branch.logs);
+  const { logs, gc = [] } = current.answer;
+  if (!branch) return [{ kind: 'pivot' }, ...nodesOf(logs, gc)];
+  if (branch.kind === 'node') return [...gcBranches(gc, branch.name), ...logBranches(branch.logs)];
   if (branch.kind === 'parts') return branch.folded.parts.map((log) => ({ kind: 'log', log }));
   if (branch.kind === 'log') return hitsOf(branch.log);
   return [];
@@ -54,8 +65,12 @@ function children(branch: Branch | undefined, current: Current | undefined): Bra
 const logBranches = (logs: readonly LogHits[]): Branch[] =>
   foldParts(logs).map((one) => ('parts' in one ? { kind: 'parts', folded: one } : { kind: 'log', log: one }));
 
-/** Nodes in the order of their nearest log; logs of no known node stand by themselves. */
-function nodesOf(logs: readonly LogHits[]): Branch[] {
+/** What GC logs say of a node; of `undefined`, those GC logs whose node nothing tells. */
+const gcBranches = (gc: readonly GcVerdict[], node: string | undefined): Branch[] =>
+  gc.filter((verdict) => verdict.node === node).map((verdict) => ({ kind: 'gc', verdict }));
+
+/** Nodes in the order of their nearest log, then those of which only GC logs tell; logs of no known node stand by themselves. */
+function nodesOf(logs: readonly LogHits[], gc: readonly GcVerdict[]): Branch[] {
   const byNode = new Map<string, LogHits[]>();
   const alone = logBranches(logs.filter(({ node }) => node === undefined)).values();
   const branches: Branch[] = [];
@@ -73,7 +88,9 @@ function nodesOf(logs: readonly LogHits[]): Branch[] {
       branches.push({ kind: 'node', name: log.node, logs: own });
     }
   }
-  return branches;
+  for (const { node } of gc)
+    if (node !== undefined && !byNode.has(node)) branches.push({ kind: 'node', name: node, logs: [] });
+  return [...branches, ...gcBranches(gc, undefined)];
 }
 
 function hitsOf(log: LogHits): Branch[] {
@@ -98,6 +115,8 @@ function treeItem(branch: Branch, current: Current | undefined): vscode.TreeItem
       return partsItem(branch.folded);
     case 'hit':
       return hitItem(branch.log, branch.hit, current);
+    case 'gc':
+      return gcItem(branch.verdict);
     case 'note':
       return new vscode.TreeItem(branch.text);
   }
@@ -110,7 +129,9 @@ function pivotItem(current: Current | undefined): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon('target');
   const said = [answer.pivot.level, answer.pivot.text, answer.pivot.reason];
   item.description = visibleText(said.filter(Boolean).join('  '));
-  item.tooltip = `Zone ${answer.pivot.zone.name} ${answer.pivot.zone.reason}\n${answer.scope.reason}`;
+  const { zone } = answer.pivot;
+  const notes = [`Zone ${zone.name} ${zone.reason}`, ...(answer.window.notes ?? []), answer.scope.reason];
+  item.tooltip = visibleText(notes.join('\n'));
   item.contextValue = 'pivot';
   const { uri } = answer.pivot;
   if (uri !== undefined) {

@@ -4,6 +4,7 @@ import {
   type FoldedParts,
   foldParts,
   formatDelta,
+  type GcVerdict,
   type Landing,
   type LogHits,
 } from '#protocol';
@@ -12,6 +13,7 @@ import { type Correlations, type Place, placeOf } from '../correlations.ts';
 import { openAt } from '../openAt.ts';
 import { fileAndLine, plainLabel, titleWords } from '../words.ts';
 import { formatIcon } from './formatIcon.ts';
+import { gcWordsOn, uncovered } from './gcItem.ts';
 import { closeOpenedSince, rememberLayout, restoreLayout } from './layout.ts';
 
 type Row = vscode.QuickPickItem & {
@@ -118,22 +120,28 @@ export async function pickLanding(answer: Correlation, correlations: Correlation
 }
 
 /** One row a log, and one for those parts of a rotated log that say nothing of the moment, unless they were asked for. */
-const rowsOf = ({ logs, scope }: Correlation, unfolded: ReadonlySet<string>): Row[] => [
+const rowsOf = ({ logs, scope, gc = [] }: Correlation, unfolded: ReadonlySet<string>): Row[] => [
   ...foldParts(logs).flatMap((one) =>
-    'parts' in one ? (unfolded.has(one.key) ? one.parts.map(row) : [foldedRow(one)]) : [row(one)],
+    'parts' in one
+      ? unfolded.has(one.key)
+        ? one.parts.map((part) => row(part, gc))
+        : [foldedRow(one)]
+      : [row(one, gc)],
   ),
+  ...uncovered(gc).map(uncoveredRow),
   ...(scope.name === 'open' ? [WORKSPACE_ROW] : []),
 ];
 
-function row(log: LogHits): Row {
+function row(log: LogHits, gc: readonly GcVerdict[]): Row {
   const { nearest, node } = log;
   const where = [node, fileAndLine(log.uri, nearest)].filter(Boolean).join('  ');
   const near = nearest && NEAR.has(log.landing);
   const zone = log.zone.assumed ? `zone ${log.zone.name} assumed` : undefined;
   const probed = log.provisional && 'still being read';
+  const paused = log.remark ?? gcWordsOn(log, gc);
   const said = near
-    ? [formatDelta(nearest.deltaMs), log.remark, nearest.level, nearest.text, zone, probed]
-    : [log.explanation, zone, probed];
+    ? [formatDelta(nearest.deltaMs), paused, nearest.level, nearest.text, zone, probed]
+    : [log.explanation, paused === log.remark ? undefined : paused, zone, probed];
   return {
     label: `$(${formatIcon(log.format)})  ${plainLabel(where)}`,
     description: plainLabel(said.filter(Boolean).join('   ')),
@@ -159,6 +167,15 @@ function foldedRow(folded: FoldedParts): Row {
     folded,
   };
 }
+
+/** A node whose GC log does not cover the moment: nowhere to go, but no row says so otherwise. */
+const uncoveredRow = ({ node, words }: GcVerdict): Row => ({
+  label: `$(${formatIcon('gc')})  ${plainLabel(node ?? '')}`,
+  description: plainLabel(words),
+  place: undefined,
+  uri: `gc of ${node ?? ''}`,
+  remark: undefined,
+});
 
 function placeholder({ scope, logs }: Correlation): string {
   const count = logs.length === 1 ? '1 other log' : `${logs.length} other logs`;

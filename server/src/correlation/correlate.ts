@@ -1,5 +1,5 @@
 import type { Clock } from '../log/clock.ts';
-import { type Instant, type Interval, shift, type Stamp, stamp } from '../log/instant.ts';
+import { type Instant, type Interval, type Stamp, stamp } from '../log/instant.ts';
 import type { LogRecord } from '../log/record.ts';
 import type { Hit, LogHits } from '../protocol/correlation.ts';
 import type { Pace } from '../reading/lines.ts';
@@ -195,9 +195,3 @@ export function byNearness(a: LogHits, b: LogHits): number {
   if (first !== second) return first - second;
   return a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : 0;
 }
-
-/** The window of `halfMs` to both sides of a pivot. */
-export const symmetricWindow = (pivot: Instant, halfMs: number): Interval => ({
-  from: shift(pivot, -halfMs),
-  to: shift(pivot, halfMs),
-});

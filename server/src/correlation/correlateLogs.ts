@@ -1,27 +1,21 @@
-import { type Instant, type Interval, shift } from '../log/instant.ts';
+import { instant } from '../log/instant.ts';
 import { offsetMinutes, parseIso } from '../log/zone.ts';
 import type { Correlation, CorrelateOptions, PivotHit } from '../protocol/correlation.ts';
 import type { Pace } from '../reading/lines.ts';
 import { sideBySide } from '../reading/sideBySide.ts';
+import type { Ensemble } from '../workspace/ensemble.ts';
 import { dateLogs } from '../workspace/dating.ts';
 import type { LogFile, Unusable } from '../workspace/logFile.ts';
 import { nodeNames } from '../workspace/nodeNames.ts';
 import type { Settings } from '../workspace/settings.ts';
 import { clocksOf } from '../workspace/zones.ts';
-import {
-  ask,
-  byNearness,
-  hitOf,
-  type Question,
-  symmetricWindow,
-  unreadable,
-  type Witness,
-} from './correlate.ts';
+import { ask, byNearness, hitOf, type Question, unreadable, type Witness } from './correlate.ts';
+import { type Cause, causeWindow } from './causeWindow.ts';
+import { gcVerdicts } from './gcVerdict.ts';
 import { cutRecord } from './cutRecord.ts';
 import { leftPacked } from './leftPacked.ts';
 import { NoPivot, pivotAt } from './pivot.ts';
 import { asParts } from './rotated.ts';
-import { formatSpan } from '../protocol/spans.ts';
 
 /** Logs read side by side: each takes an open file and a buffer. */
 const AT_ONCE = 8;
@@ -38,6 +32,8 @@ export interface Scope extends Pick<Correlation, 'scope'> {
   /** Logs that are not asked, but tell zones and nodes of those that are. */
   readonly seen?: readonly LogFile[];
   readonly settings: Settings;
+  /** Who is who among all of them; resolves with undefined where that takes longer than the asker waits. */
+  readonly ensemble?: () => Promise<Ensemble | undefined>;
 }
 
 /** What all logs in scope say around a start. Rejects with {@link NoPivot}, the system's error or the signal's reason. */
@@ -52,19 +48,22 @@ export async function correlateLogs(
   const known = new Set(asked.map(({ uri }) => uri));
   const more = (scope.seen ?? []).filter(({ uri }) => !known.has(uri));
   const seen = await dateLogs([...asked, ...more], scope.settings, pace.signal);
-  const logs = seen.slice(0, asked.length);
   const clocks = clocksOf(seen, scope.settings);
   const names = nodeNames(seen);
-  const witnesses = logs.flatMap((log): Witness[] => {
+  const witnessOf = (log: LogFile): Witness[] => {
     const clock = clocks.get(log.uri);
     return clock ? [{ log, clock, node: names.get(log.path ?? '') }] : [];
-  });
+  };
+  const witnesses = seen.slice(0, asked.length).flatMap(witnessOf);
   const pivot = await pivotOf(start, witnesses, pace);
-  const halfMs = options.windowMs ?? scope.settings.windowMs;
-  const window = windowAround(pivot, halfMs);
+  const window = await causeWindow(pivot, {
+    halfMs: options.windowMs ?? scope.settings.windowMs,
+    isAsked: options.windowMs !== undefined,
+    ensemble: scope.ensemble,
+  });
   const question: Question = {
     pivot: pivot.instant,
-    window,
+    window: { from: instant(window.from), to: instant(window.to) },
     zone: pivot.hit.zone.name,
     maxPerLog: options.maxPerLog ?? scope.settings.maxPerLog,
     provisional: options.provisional ?? false,
@@ -73,46 +72,35 @@ export async function correlateLogs(
   const left = await leftPacked(witnesses, question);
   const answers = await sideBySide(others, AT_ONCE, (witness) => ask(witness, question, pace, left));
   const parts = await asParts(answers, witnesses, pivot.instant, left);
+  const all = [...witnesses, ...seen.slice(asked.length).flatMap(witnessOf)];
+  const gc = await gcVerdicts(all, { ...question, pivot: pivot.instant }, pace);
   return {
     pivot: pivot.hit,
-    window: { from: window.from, to: window.to, reason: window.reason },
+    window,
     scope: scope.scope,
     logs: [...parts, ...scope.unusable.map(unreadable)].sort(byNearness),
     pending: [],
+    gc,
   };
 }
 
-interface Found {
-  readonly instant: Instant;
+interface Found extends Cause {
   readonly hit: PivotHit;
-  /** From when to when the pivot's record lasted, where it did. */
-  readonly lasted?: Interval;
-}
-
-/** Both sides of the pivot; of a pause, from its start to its end, since what it caused comes after it. */
-function windowAround({ instant, lasted }: Found, halfMs: number): Interval & { reason: string } {
-  const half = `±${formatSpan(halfMs)}`;
-  if (!lasted || lasted.to - lasted.from < 1) return { ...symmetricWindow(instant, halfMs), reason: half };
-  return {
-    from: shift(lasted.from, -halfMs),
-    to: shift(lasted.to, halfMs),
-    reason: `${half} around its ${formatSpan(lasted.to - lasted.from)}`,
-  };
 }
 
 async function pivotOf(start: Start, witnesses: readonly Witness[], pace: Pace): Promise<Found> {
   if ('time' in start) {
-    const instant = parseIso(start.time);
-    if (instant === undefined) {
+    const moment = parseIso(start.time);
+    if (moment === undefined) {
       throw new NoPivot(
         `"${start.time}" is not a time with its zone, such as 2023-10-24T10:32:31.666+08:00.`,
       );
     }
     const zone = { name: zoneWritten(start.time), reason: 'as you wrote it', assumed: false };
-    const zoneOffsetMinutes = offsetMinutes(zone.name, instant);
+    const zoneOffsetMinutes = offsetMinutes(zone.name, moment);
     return {
-      instant,
-      hit: { byteOffset: 0, instant, deltaMs: 0, text: start.time, zone, zoneOffsetMinutes },
+      instant: moment,
+      hit: { byteOffset: 0, instant: moment, deltaMs: 0, text: start.time, zone, zoneOffsetMinutes },
     };
   }
   const own = witnesses.find(({ log }) => log.uri === start.log.uri);
@@ -123,21 +111,25 @@ async function pivotOf(start: Start, witnesses: readonly Witness[], pace: Pace):
       ? await cutRecord(own, witnesses, found.record.byteOffset, pace)
       : undefined;
   const witness = cut?.witness ?? own;
-  const { record, instant } = cut ? await pivotAt(cut.witness.log, cut.witness.clock, cut.line, pace) : found;
+  const { record, instant: moment } = cut
+    ? await pivotAt(cut.witness.log, cut.witness.clock, cut.line, pace)
+    : found;
   const reason = cut?.reason ?? found.reason;
-  const { lasted } = record;
+  const { lasted, timeout } = record;
   return {
-    instant,
+    instant: moment,
+    uri: witness.log.uri,
+    ...(timeout ? { timeout } : {}),
     ...(lasted
       ? { lasted: { from: witness.clock.toInstant(lasted.start), to: witness.clock.toInstant(lasted.end) } }
       : {}),
     hit: {
-      ...hitOf(record, witness.clock, instant),
+      ...hitOf(record, witness.clock, moment),
       uri: witness.log.uri,
       ...(witness.node === undefined ? {} : { node: witness.node }),
       zone: { ...witness.clock.zone },
       offsetMs: witness.clock.offsetMs,
-      zoneOffsetMinutes: offsetMinutes(witness.clock.zone.name, instant),
+      zoneOffsetMinutes: offsetMinutes(witness.clock.zone.name, moment),
       ...(reason === undefined ? {} : { reason }),
     },
   };

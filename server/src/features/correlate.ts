@@ -2,6 +2,7 @@ import { correlateLogs } from '../correlation/correlateLogs.ts';
 import { NoPivot } from '../correlation/pivot.ts';
 import type { CorrelateParams, Correlation } from '../protocol/correlation.ts';
 import type { Pace } from '../reading/lines.ts';
+import type { Ensemble } from '../workspace/ensemble.ts';
 import { isLog } from '../workspace/logFile.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
@@ -17,8 +18,9 @@ export async function correlate(
   }
   const own = 'uri' in params ? params.uri : '';
   const found = await workspace.inScope(params.scope, own, pace.signal);
-  const scope = { ...found, settings: workspace.settings };
   const options = { ...params, provisional: params.provisional ?? true };
+  const ensemble = (): Promise<Ensemble | undefined> => ensembleInSight(workspace, own, options.provisional);
+  const scope = { ...found, settings: workspace.settings, ensemble };
   if ('time' in params) return correlateLogs({ time: params.time }, scope, options, pace);
   const log = await workspace.catalogue.find(own);
   if (!isLog(log)) {
@@ -29,6 +31,23 @@ export async function correlate(
     );
   }
   return correlateLogs({ log, line: params.line }, scope, options, pace);
+}
+
+/** How long a provisional answer waits to know the servers. */
+const PATIENCE_MS = 150;
+
+/** The servers, undefined where they are not known in a moment or cannot be known; it goes on meanwhile. */
+async function ensembleInSight(
+  workspace: Workspace,
+  own: string,
+  provisional: boolean,
+): Promise<Ensemble | undefined> {
+  const known = workspace.ensemble(undefined, own).then(({ ensemble }) => ensemble);
+  if (!provisional) return known;
+  const impatient = new Promise<undefined>((resolve) =>
+    setTimeout(() => resolve(undefined), PATIENCE_MS).unref(),
+  );
+  return Promise.race([known, impatient]);
 }
 
 /** What another program sends is not always what it should. */

@@ -2,6 +2,7 @@ import { formatDelta } from '../protocol/spans.ts';
 import type { Instant } from '../log/instant.ts';
 import { formatMoment, formatTime } from '../log/zone.ts';
 import type { Correlation, Hit, LogHits } from '../protocol/correlation.ts';
+import { gcSection } from './gcEvidence.ts';
 import { escapeMarkdown, inlineCode } from './markdown.ts';
 import { visibleText } from '../protocol/visibleText.ts';
 
@@ -18,7 +19,8 @@ export function evidence(
   const sections = answer.logs.map((log) =>
     format === 'text' ? textOf(log, zone, nameOf) : markdownOf(log, zone, nameOf),
   );
-  return `${heading(answer, format, nameOf)}\n\n${sections.join('\n\n')}\n`;
+  const gc = gcSection(answer.gc ?? [], format, nameOf);
+  return `${[heading(answer, format, nameOf), ...gc, ...sections].join('\n\n')}\n`;
 }
 
 function heading(
@@ -30,7 +32,7 @@ function heading(
   const title = `Around ${formatMoment(pivot.instant as Instant, pivot.zone.name)}${place} (${window.reason})`;
   const corrected = pivot.offsetMs ? `, clock ${formatDelta(pivot.offsetMs)} corrected` : '';
   const zone = `zone ${pivot.zone.name} ${pivot.zone.reason}${corrected}`;
-  const notes = [zone, pivot.reason].filter((note) => note !== undefined);
+  const notes = [zone, pivot.reason, ...(window.notes ?? [])].filter((note) => note !== undefined);
   const said = [pivot.level, oneLine(pivot.text)].filter(Boolean).join('  ');
   return format === 'text'
     ? [visibleText(title), ...notes.map((note) => `  ${visibleText(note)}`), `  ${said}`].join('\n')

@@ -136,6 +136,8 @@ export interface Dialect {
    * Cheap: it is asked for what is in view, whatever the file's size. Absent in a dialect that leaves it to a grammar.
    */
   colours?(lines: readonly string[]): Colour[][];
+  /** True when its records of kind `pause` and `stop` are the stretches in which all threads of a process stood still. */
+  readonly tellsPauses?: true;
   /** How its records tell of the servers of a cluster and their roles; absent where none ever does. */
   readonly members?: MembersTold;
   /** How its lines tell of clients' sessions; absent where none ever does. */

@@ -1,4 +1,5 @@
 import type { Stamp } from './instant.ts';
+import type { Timeout } from './timeout.ts';
 
 export type Level = 'FATAL' | 'ERROR' | 'WARN' | 'INFO' | 'DEBUG' | 'TRACE';
 
@@ -17,6 +18,10 @@ export interface LogRecord {
   readonly stamp: Stamp;
   /** When what the record tells of began and ended, for something that lasted. */
   readonly lasted?: { readonly start: Stamp; readonly end: Stamp };
+  /** What lasted, without its length: `Full GC (Ergonomics)`. Of pauses only. */
+  readonly title?: string;
+  /** The timeout that it reports, or the length of what it reports. */
+  readonly timeout?: Timeout;
   readonly level?: Level;
   readonly kind?: string;
   /** What a person reads: the message without date, level, thread and class. */

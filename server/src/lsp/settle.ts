@@ -1,5 +1,5 @@
 import type { Connection, WorkDoneProgressServerReporter } from 'vscode-languageserver/node';
-import { type Correlation, notifications, type Settled } from '../protocol/index.ts';
+import { awaited, type Correlation, notifications, type Settled } from '../protocol/index.ts';
 import type { LogFile } from '../workspace/logFile.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
@@ -7,7 +7,8 @@ import type { Workspace } from '../workspace/workspace.ts';
 const PATIENCE_MS = 1_000;
 
 /**
- * Reads the logs that answered from a probe only, and tells the client when that is done. What cannot be read says so
+ * Reads the logs that answered from a probe only, or not yet, and whatever tells of the servers where the window waits for that; tells
+ * the client when that is done. What cannot be read says so
  * when it is asked again. Never rejects; the user may stop it, and the next correlation takes it up again.
  */
 export async function settle(
@@ -15,7 +16,7 @@ export async function settle(
   workspace: Workspace,
   answer: Correlation,
 ): Promise<void> {
-  const uris = answer.logs.filter(({ provisional }) => provisional).map(({ uri }) => uri);
+  const uris = awaited(answer);
   if (uris.length === 0) return;
   const logs = (await workspace.catalogue.findAll(uris)).logs;
   const stop = new AbortController();
@@ -25,6 +26,8 @@ export async function settle(
     log.fences({ signal: stop.signal, progress: (bytes) => bar.tell(log, bytes) }).catch(() => undefined),
   );
   await Promise.all(passes);
+  if (answer.window.provisional)
+    await workspace.ensemble(stop.signal, answer.pivot.uri).catch(() => undefined);
   clearTimeout(patience);
   bar.done();
   if (stop.signal.aborted) return;

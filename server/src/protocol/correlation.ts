@@ -17,13 +17,52 @@ export interface CorrelateOptions {
 export interface Correlation {
   /** The record the line belongs to; a stack trace belongs to its head line. */
   pivot: PivotHit;
-  window: { from: number; to: number; reason: string };
+  window: CorrelationWindow;
   /** Which logs were asked, and why those. */
   scope: { name: 'open' | 'workspace' | 'paths'; reason: string };
   /** Every other log in scope, nearest first. */
   logs: LogHits[];
   /** Uris not yet readable; they follow. */
   pending: string[];
+  /** What stopped the JVM of each node around the window, as GC logs tell, in order of the nodes' names; every node has one. */
+  gc?: GcVerdict[];
+}
+
+export interface CorrelationWindow {
+  from: number;
+  to: number;
+  /** `±5 s`, or `10 s before: tickTime 2000 × syncLimit 5`. */
+  reason: string;
+  /** What was assumed for it: whole clauses. */
+  notes?: string[];
+  /** Present while it is not known yet how far it should look back; the same question has a wider answer soon. */
+  provisional?: true;
+}
+
+/** Which pauses of one node's JVM overlap a window, or end shortly before it. */
+export interface GcVerdict {
+  /** As in {@link LogHits}; absent for a GC log that nothing tells the node of. */
+  node?: string;
+  /** `unknown` where no GC log covers the window, or what covers it cannot be read. */
+  verdict: 'paused' | 'none' | 'unknown';
+  /** What a person reads behind the node: `no pause over 50 ms in the 10 s before`. */
+  words: string;
+  /** Those over 50 ms, in time order; bounded. */
+  pauses: Pause[];
+  /** Uris of the GC logs of this node. */
+  logs: string[];
+  /** Present while one of them is still being read. */
+  provisional?: true;
+}
+
+export interface Pause {
+  uri: string;
+  line: number;
+  byteOffset: number;
+  from: number;
+  to: number;
+  /** `Full GC (Ergonomics)`. */
+  text: string;
 }
 
 export interface PivotHit extends Hit {

@@ -9,6 +9,7 @@ export type * from './nodes.ts';
 export type * from './records.ts';
 export type * from './session.ts';
 export type * from './slice.ts';
+export { awaited } from './awaited.ts';
 export { BUNDLE_ENDING, BUNDLE_SCHEME, bundleOf, bundleRequests } from './bundle.ts';
 export { SLICE_SCHEME, sliceOf, sourceOf } from './slice.ts';
 export { commands, requests, notifications } from './methods.ts';

@@ -15,6 +15,8 @@ export interface Arguments {
   readonly to?: string;
   /** Whether the schema of what is printed is asked for, and nothing else. */
   readonly schema: boolean;
+  /** Half the width of the window, in ms, when it was asked for. */
+  readonly windowMs?: number;
   readonly format: 'text' | 'markdown' | 'json';
   readonly settings: Settings;
 }
@@ -32,10 +34,10 @@ export function parseArguments(argv: readonly string[]): Arguments {
     ...(values.from === undefined ? {} : { from: values.from }),
     ...(values.to === undefined ? {} : { to: values.to }),
     schema: values.schema ?? false,
+    ...(values.window === undefined ? {} : { windowMs: windowOf(values.window) }),
     format,
     settings: {
       ...DEFAULT_SETTINGS,
-      windowMs: values.window === undefined ? DEFAULT_SETTINGS.windowMs : windowOf(values.window),
       zones: values.zone === undefined ? [] : [{ pattern: '*', value: zoneOf(values.zone) }],
       offsets: (values.offset ?? []).map(offsetOf),
     },

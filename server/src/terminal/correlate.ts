@@ -5,8 +5,9 @@ import { NoPivot } from '../correlation/pivot.ts';
 import { evidence } from '../features/evidence.ts';
 import { parseIso } from '../log/zone.ts';
 import { bundleOf } from '../protocol/bundle.ts';
-import type { Correlation, Hit } from '../protocol/correlation.ts';
+import type { Correlation, GcVerdict, Hit } from '../protocol/correlation.ts';
 import { type Arguments, Misuse } from './arguments.ts';
+import { type Ensemble, ensembleOf } from '../workspace/ensemble.ts';
 import { isPacked } from '../workspace/discover.ts';
 import { uriOfPath } from './insidePath.ts';
 import { complain, openPaths, shownPath, type Sight } from './sight.ts';
@@ -29,8 +30,10 @@ export async function correlate(args: Arguments, print: (text: string) => void):
     unusable: sight.unusable.filter(({ problem }) => problem === 'unreadable'),
     settings: args.settings,
     scope: { name: 'paths' as const, reason: 'the paths you named' },
+    ensemble: () => ensembleAmong(sight, args.settings),
   };
-  const answer = await correlateLogs(start, scope).catch((error: unknown) => {
+  const window = args.windowMs === undefined ? {} : { windowMs: args.windowMs };
+  const answer = await correlateLogs(start, scope, window).catch((error: unknown) => {
     throw error instanceof NoPivot ? new Misuse(error.message) : error;
   });
   print(
@@ -39,6 +42,15 @@ export async function correlate(args: Arguments, print: (text: string) => void):
       : evidence(answer, args.format, shownPath),
   );
   return answer.logs.some(({ nearest }) => nearest) ? 0 : 1;
+}
+
+/** Who is who under the paths: large logs are read at their ends only. */
+function ensembleAmong(
+  { logs, seen, foreign, bundles }: Sight,
+  settings: Arguments['settings'],
+): Promise<Ensemble> {
+  const sources = { logs: [...logs, ...seen], foreign, bundles, nameOf: shownPath };
+  return ensembleOf(sources, settings);
 }
 
 interface Place {
@@ -98,6 +110,7 @@ function fromOne(answer: Correlation): Correlation {
   return {
     ...answer,
     pivot: counted(answer.pivot),
+    ...(answer.gc ? { gc: answer.gc.map(countedPauses) } : {}),
     logs: answer.logs.map((log) => ({
       ...log,
       ...(log.nearest ? { nearest: counted(log.nearest) } : {}),
@@ -105,3 +118,8 @@ function fromOne(answer: Correlation): Correlation {
     })),
   };
 }
+
+const countedPauses = (verdict: GcVerdict): GcVerdict => ({
+  ...verdict,
+  pauses: verdict.pauses.map((pause) => ({ ...pause, line: pause.line + 1 })),
+});

@@ -19,6 +19,7 @@ export function recordOf(told: Collection, place: Place, stamp: Stamp, text?: st
     ...place,
     stamp: Number.isFinite(stamp) ? stamp : NO_STAMP,
     ...(lasted && { lasted }),
+    ...(lasted && isStop(told) && { title: `${told.title}${reasonsOf(told)}` }),
     level,
     ...(level === 'WARN' || level === 'ERROR' ? { landmark: headline(told) } : {}),
     kind: told.kind,
@@ -45,13 +46,19 @@ export function levelOf(told: Collection): Level {
   return ms > SLOW_MS || told.full ? 'WARN' : 'INFO';
 }
 
+const isStop = ({ kind }: Collection): boolean => kind === 'pause' || kind === 'stop';
+
 /** `Full GC (Ergonomics) 1.188 s`. */
 function headline(told: Collection): string {
   const { durationMs } = told;
-  const reasons = [...(told.cause === undefined ? [] : [told.cause]), ...told.remarks];
-  const why = reasons.length > 0 ? ` (${reasons.join(', ')})` : '';
   const long = durationMs === undefined ? '' : ` ${formatDuration(durationMs)}`;
-  return `${told.title}${why}${long}`;
+  return `${told.title}${reasonsOf(told)}${long}`;
+}
+
+/** ` (Ergonomics)`: why it was started and what was special. */
+function reasonsOf({ cause, remarks }: Collection): string {
+  const reasons = [...(cause === undefined ? [] : [cause]), ...remarks];
+  return reasons.length > 0 ? ` (${reasons.join(', ')})` : '';
 }
 
 /** `Full GC (Ergonomics) 1.188 s, 1427 MB → 1344 MB of 1603 MB`. */

@@ -10,6 +10,7 @@ import { FieldList } from './fieldList.ts';
 import { isHead, nulsBefore, stampOf } from './header.ts';
 import { type KnownHead, knownHead } from './knownHeads.ts';
 import { landmarkOf, periodOf } from './landmarks.ts';
+import { timeoutOf } from './timeouts.ts';
 import { mayName, valuesIn } from './values.ts';
 
 /** The records whose head lines lie in the section; a stack trace belongs to the head above it. */
@@ -86,6 +87,8 @@ function recordOf(place: Place, head: KnownHead, lines: readonly string[]): LogR
   if (known) {
     record.kind = known.row.kind;
     record.reading = isAudit ? readingOfAudit(fields) : known.row.reading;
+    const timeout = timeoutOf(known.row, fields);
+    if (timeout) record.timeout = timeout;
     const period = periodOf(known.row);
     if (period !== undefined) record.period = period;
   }

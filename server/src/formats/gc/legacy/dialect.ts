@@ -32,6 +32,7 @@ export function legacyDialect(traits: LegacyTraits): Dialect {
     resolution: 1,
     ...(traits.writtenOffset !== undefined && { writtenOffset: traits.writtenOffset }),
     heads: () => new LegacyHeads(clock()),
+    tellsPauses: true,
     anchorAt,
     read: (section) => quietStops(recordsIn(section, clock())),
     tokens: (lines, index) => tokensOf(lines, index, clock()),

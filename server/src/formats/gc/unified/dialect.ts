@@ -35,6 +35,7 @@ export function unifiedDialect(traits: UnifiedTraits): Dialect {
     resolution: 1,
     ...(traits.writtenOffset !== undefined && { writtenOffset: traits.writtenOffset }),
     heads: () => new UnifiedHeads(traits.layout),
+    tellsPauses: true,
     stepAt: (bytes, start, end) => (isExit(bytes, start, end) ? ENDING : 0),
     read: (section) => quietStops(recordsIn(section, traits)),
     tokens: (lines, index) => tokensOf(lines[index] ?? '', traits.layout),
