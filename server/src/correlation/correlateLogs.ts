@@ -12,6 +12,7 @@ import { clocksOf } from '../workspace/zones.ts';
 import { ask, byNearness, hitOf, type Question, unreadable, type Witness } from './correlate.ts';
 import { type Cause, causeWindow } from './causeWindow.ts';
 import { gcVerdicts } from './gcVerdict.ts';
+import { backToTrouble } from './connectionTrouble.ts';
 import { cutRecord } from './cutRecord.ts';
 import { leftPacked } from './leftPacked.ts';
 import { NoPivot, pivotAt } from './pivot.ts';
@@ -56,11 +57,10 @@ export async function correlateLogs(
   };
   const witnesses = seen.slice(0, asked.length).flatMap(witnessOf);
   const pivot = await pivotOf(start, witnesses, pace);
-  const window = await causeWindow(pivot, {
-    halfMs: options.windowMs ?? scope.settings.windowMs,
-    isAsked: options.windowMs !== undefined,
-    ensemble: scope.ensemble,
-  });
+  const isAsked = options.windowMs !== undefined;
+  const halfMs = options.windowMs ?? scope.settings.windowMs;
+  const usual = await causeWindow(pivot, { halfMs, isAsked, ensemble: scope.ensemble });
+  const window = isAsked ? usual : await backToTrouble(usual, pivot, witnesses, pace);
   const question: Question = {
     pivot: pivot.instant,
     window: { from: instant(window.from), to: instant(window.to) },

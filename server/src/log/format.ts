@@ -138,6 +138,8 @@ export interface Dialect {
   colours?(lines: readonly string[]): Colour[][];
   /** True when its records of kind `pause` and `stop` are the stretches in which all threads of a process stood still. */
   readonly tellsPauses?: true;
+  /** True when its records may tell of trouble on connections; see {@link LogRecord}. */
+  readonly tellsTrouble?: true;
   /** How its records tell of the servers of a cluster and their roles; absent where none ever does. */
   readonly members?: MembersTold;
   /** How its lines tell of clients' sessions; absent where none ever does. */

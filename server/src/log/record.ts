@@ -20,6 +20,8 @@ export interface LogRecord {
   readonly lasted?: { readonly start: Stamp; readonly end: Stamp };
   /** What lasted, without its length: `Full GC (Ergonomics)`. Of pauses only. */
   readonly title?: string;
+  /** The two ends, `host:port`, of a connection that it tells of trouble on, such as a retransmission. */
+  readonly troubled?: readonly [local: string, peer: string];
   /** The timeout that it reports, or the length of what it reports. */
   readonly timeout?: Timeout;
   readonly level?: Level;

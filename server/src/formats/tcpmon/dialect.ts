@@ -33,6 +33,7 @@ export function exportDialect(form: Form, precision: Precision, resolution: numb
     face: 'utc',
     resolution,
     heads: () => finder,
+    tellsTrouble: true,
     memory: () => new Pass(parser()),
     // Where a line may go on behind its end, what it tells is not known by its end.
     ...(form.continues ? {} : { mayTell }),

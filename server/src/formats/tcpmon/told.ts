@@ -8,7 +8,7 @@ import type { Change } from './watch.ts';
 /** What a record says beyond where it stands. */
 export type Told = Pick<
   LogRecord,
-  'level' | 'kind' | 'message' | 'detail' | 'landmark' | 'reading' | 'lasted'
+  'level' | 'kind' | 'message' | 'detail' | 'landmark' | 'reading' | 'lasted' | 'troubled'
 > & { readonly added?: Fields };
 
 const SECOND = 1000;
@@ -42,6 +42,7 @@ function rise(change: Change, by: bigint): Told {
       kind: 'retransmission',
       message: joined(`RetransTotal ${stepOf(change)}`, subject(sample, false)),
       landmark: joined(`RetransTotal +${by}`, shortSubject(sample)),
+      ...troubledBy(sample),
       added,
     };
   }
@@ -68,6 +69,7 @@ function unplaced({ from, to, sample }: Change, by: bigint): Told {
       subject(sample, false),
     ),
     reading: 'The seconds between were not exported, or stand elsewhere in the file.',
+    ...troubledBy(sample),
   };
 }
 
@@ -179,6 +181,13 @@ export function subject(sample: Sample, withProcess: boolean): string {
   const name = tag(sample, 'Name');
   if (name === undefined) return host;
   return host ? `${name} of ${host}` : name;
+}
+
+/** The ends of the connection of a sample, in the form that other logs have them. */
+function troubledBy(sample: Sample): Pick<Told, 'troubled'> {
+  const [local, peer] = [tag(sample, 'LocalAddr'), tag(sample, 'PeerAddr')];
+  if (local === undefined || peer === undefined || isUnconnected(peer)) return {};
+  return { troubled: [showAddress(local), showAddress(peer)] };
 }
 
 /** A connection by its own end and the peer's port, as one outline entry has room for. */
