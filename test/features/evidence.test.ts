@@ -37,9 +37,14 @@ describe('evidence to keep', () => {
     checkEvidence(
       'text',
       `
-Around 2023-10-24 10:32:31.666 +08:00 on node9/zookeeper.log:1 (±5 s)
+Around 2023-10-24 10:32:31.666 +08:00 on node9/zookeeper.log:1 (±5 s: tickTime and syncLimit of this server not known)
   zone +08:00 from the JVM GC log beside it (gc.log)
+  a timeout is behind this, but no zoo.cfg and no line of a start here tells how long it is
   WARN  Exception when following the leader · java.net.SocketTimeoutException: Read timed out
+
+GC, per node
+  node8  no GC log covers this: there is none of this node
+  node9  no GC log covers this: gc.log ends 32 min 32 s earlier
 
 node8/zookeeper.log:2  20 ms after
   zone UTC set by you for "node8", clock +0.001 s corrected; times shown in +08:00
@@ -56,11 +61,18 @@ node9/gc.log:1  ends 32 min 32 s earlier (10:00:00 +08:00)
     checkEvidence(
       'markdown',
       `
-### Around 2023-10-24 10:32:31.666 +08:00 on node9/zookeeper.log:1 (±5 s)
+### Around 2023-10-24 10:32:31.666 +08:00 on node9/zookeeper.log:1 (±5 s: tickTime and syncLimit of this server not known)
 
 zone +08:00 from the JVM GC log beside it (gc.log)
 
+a timeout is behind this, but no zoo.cfg and no line of a start here tells how long it is
+
 \`WARN  Exception when following the leader · java.net.SocketTimeoutException: Read timed out\`
+
+#### GC, per node
+
+- node8: no GC log covers this: there is none of this node
+- node9: no GC log covers this: gc.log ends 32 min 32 s earlier
 
 #### node8/zookeeper.log: 20 ms after
 
@@ -89,7 +101,8 @@ Around 2023-10-24 10:00:00.000 UTC on a/zookeeper.log:2 (±5 s)
   line 1 stands before the first dated record; that one is taken
   INFO  LOOKING
 
-
+GC, per node
+  a  no GC log covers this: there is none of this node
 `,
       `
 // zookeeper: a/zookeeper.log

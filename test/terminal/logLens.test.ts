@@ -111,6 +111,10 @@ describe('log-lens correlate', { concurrency: 2 }, () => {
   zone +08:00 from the JVM GC log beside it (gc.log)
   WARN  Exception when following the leader · java.net.SocketTimeoutException: Read timed out
 
+GC, per node
+  node8  no GC log covers this: gc.log ends 32 min 32 s earlier
+  node9  no GC log covers this: gc.log ends 32 min 32 s earlier
+
 node8/zookeeper.log:1  21 ms after, the first record of this log
   zone +00:00 from the JVM GC log beside it (gc.log); times shown in +08:00
     +0.021 s        1  WARN   GOODBYE

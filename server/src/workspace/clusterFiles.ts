@@ -92,13 +92,18 @@ export function clusterFile(uri: string, path: string, text: string): ClusterFil
     return { ...base, kind: answer.word, told };
   }
   const cfg = parseZooCfg(text);
-  if (cfg.servers.length > 0 || (cfg.values.has('clientPort') && cfg.values.has('dataDir')))
-    return { ...base, kind: 'zoo.cfg', told: toldByCfg(cfg, place) };
+  if (isZooCfg(basename(path), cfg)) return { ...base, kind: 'zoo.cfg', told: toldByCfg(cfg, place) };
   const listed = parseZkList(text);
   return listed.length > 0 ? { ...base, kind: 'list', told: [], listed } : undefined;
 }
 
 const TIMINGS: readonly Trait[] = ['tickTime', 'initLimit', 'syncLimit'];
+
+/** By what only such a file sets; an excerpt that is named as one may set less. */
+function isZooCfg(name: string, { servers, values }: ZooCfg): boolean {
+  if (servers.length > 0 || (values.has('clientPort') && values.has('dataDir'))) return true;
+  return /^zoo.*\.cfg$/i.test(name) && TIMINGS.some((trait) => values.has(trait));
+}
 
 function toldByCfg(
   { servers, values }: ZooCfg,
