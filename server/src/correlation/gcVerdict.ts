@@ -94,7 +94,7 @@ function negative(
         'its GC log prints no pauses of any length around this: whether threads stood still cannot be told',
     };
   const words = [noPauseWords(asked, coverage, before, plusMinus(own)), ...problems];
-  const isAll = looks.every((look) => look.isAll);
+  const isAll = coverage.covers === 'all' && looks.every((look) => look.isAll);
   return { verdict: isAll ? 'none' : 'unknown', words: words.join('; ') };
 }
 

@@ -13,8 +13,8 @@ export function pausedWords(pauses: readonly Pause[], { pivot }: AskedPauses, pl
   const ranked = [...pauses].sort((a, b) => covers(b) - covers(a) || length(b) - length(a));
   const named = ranked.slice(0, MOST_NAMED).map((pause) => oneWords(pause, pivot, plusMinus !== ''));
   const rest = pauses.length - named.length;
-  const more = rest === 0 ? '' : `, and ${rest} more: ${formatSpan(totalOf(pauses))} in all`;
-  return `${named.join(', ')}${more}${plusMinus}`;
+  const more = rest === 0 ? '' : `; and ${rest} more: ${formatSpan(totalOf(pauses))} in all`;
+  return `${named.join('; ')}${more}${plusMinus}`;
 }
 
 function oneWords({ from, to, text }: Pause, pivot: number, isDated: boolean): string {
