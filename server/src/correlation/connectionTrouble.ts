@@ -1,26 +1,23 @@
-import { type Instant, shift, type Stamp } from '../log/instant.ts';
+import { type Instant, type Interval, shift, type Stamp } from '../log/instant.ts';
 import type { CorrelationWindow } from '../protocol/correlation.ts';
 import { formatSpan } from '../protocol/spans.ts';
+import { Blocks, type Place } from '../reading/blocks.ts';
 import { blocksWhere } from '../reading/fenceGroups.ts';
 import type { Fences } from '../reading/fences.ts';
 import type { Pace } from '../reading/lines.ts';
-import { lookAround } from '../reading/neighbourhood.ts';
 import type { Cause } from './causeWindow.ts';
 import type { Witness } from './correlate.ts';
 
 /** How far back from a timeout trouble on its connection is looked for. In ms. */
 const REACH_MS = 120_000;
-/** Trouble that is further apart than this is not one: TCP doubles its wait up to that in practice. In ms. */
+/** Trouble that is further apart than this is not one: TCP doubles its wait, and a connection is lost before. In ms. */
 const APART_MS = 30_000;
-/** Blocks read of one log for it: 96 MiB. */
+/** Blocks read of one log for one such stretch: 96 MiB. */
 const MOST_BLOCKS = 1_500;
-/** Records told of one log, the loudest and nearest first. */
-const MOST_RECORDS = 1_000;
 
 /** One record of trouble on a connection. */
 interface Trouble {
   readonly from: Instant;
-  readonly at: Instant;
   readonly ends: readonly [string, string];
   /** `retransmission`. */
   readonly kind: string;
@@ -38,12 +35,7 @@ export async function backToTrouble(
   pace: Pace = {},
 ): Promise<CorrelationWindow> {
   if (timeout?.of !== 'quorum' || timeout.address === undefined) return window;
-  const found: Trouble[] = [];
-  for (const witness of witnesses) {
-    if (witness.log.dialect.tellsTrouble)
-      found.push(...(await troubleIn(witness, timeout.address, pivot, pace)));
-  }
-  const first = beginningOf(found, pivot);
+  const first = await beginningOf(timeout.address, pivot, witnesses, pace);
   if (!first || first.from >= window.from) return window;
   const [local, peer] = first.ends;
   const back = formatSpan(pivot - first.from);
@@ -56,15 +48,30 @@ export async function backToTrouble(
   };
 }
 
-/** Where the trouble began that was still going on shortly before the pivot. */
-function beginningOf(found: readonly Trouble[], pivot: Instant): Trouble | undefined {
+/** Where the trouble began that went on until shortly before the pivot: stretch after stretch back, as long as there is some. */
+async function beginningOf(
+  address: string,
+  pivot: Instant,
+  witnesses: readonly Witness[],
+  pace: Pace,
+): Promise<Trouble | undefined> {
+  const telling = witnesses.filter(({ log }) => log.dialect.tellsTrouble);
   let first: Trouble | undefined;
-  for (const trouble of [...found].sort((a, b) => b.at - a.at)) {
-    if (trouble.at < (first?.from ?? pivot) - APART_MS) break;
-    first = trouble;
+  let read = pivot;
+  for (;;) {
+    const from = shift(first?.from ?? pivot, -APART_MS);
+    if (from >= read || from < pivot - REACH_MS) return first;
+    const stretch = { from, to: read };
+    const found = await Promise.all(telling.map((one) => troubleIn(one, address, stretch, pace)));
+    const earliest = earliestOf(found.flat());
+    if (!earliest) return first;
+    first = earliest;
+    read = from;
   }
-  return first;
 }
+
+const earliestOf = (found: readonly Trouble[]): Trouble | undefined =>
+  found.reduce<Trouble | undefined>((a, b) => (a && a.from <= b.from ? a : b), undefined);
 
 const portOf = (end: string): string => end.slice(end.lastIndexOf(':'));
 
@@ -75,14 +82,14 @@ const MOST_KEPT = 256;
 async function troubleIn(
   { log, clock }: Witness,
   address: string,
-  pivot: Instant,
+  stretch: Interval,
   pace: Pace,
 ): Promise<readonly Trouble[]> {
   if (log.packed && !log.packed.isAtHand()) return [];
   pace.signal?.throwIfAborted();
   try {
     const fences = await log.fences(pace);
-    const span = { from: clock.toStamp(shift(pivot, -REACH_MS)), to: clock.toStamp(pivot) };
+    const span = { from: clock.toStamp(stretch.from), to: clock.toStamp(stretch.to) };
     const key = `${address} ${span.from} ${span.to}`;
     const known = kept.get(fences);
     const before = known?.get(key);
@@ -111,15 +118,27 @@ function isDense(fences: Fences, { from, to }: Span): boolean {
 async function readTrouble(
   { log, clock }: Pick<Witness, 'log' | 'clock'>,
   fences: Fences,
-  span: Span,
+  { from, to }: Span,
   address: string,
   { signal }: Pace,
 ): Promise<readonly Trouble[]> {
-  const around = { stamp: span.to, ...span, limit: MOST_RECORDS };
-  const { hits } = await log.read((source) => lookAround(source, log.dialect, fences, around, signal));
-  return hits.flatMap(({ troubled, lasted, stamp, kind = 'trouble' }): Trouble[] => {
-    if (!troubled?.includes(address)) return [];
-    const [from, at] = [clock.toInstant(lasted?.start ?? stamp), clock.toInstant(stamp)];
-    return [{ from, at, ends: troubled, kind }];
+  const { dialect } = log;
+  // A counter is told to have risen against the second before.
+  const begin = from - 2 * dialect.resolution;
+  const records = await log.read(async (source) => {
+    const blocks = new Blocks(source, dialect, fences, signal);
+    const sieved = dialect.mayTell !== undefined;
+    const places: Place[] = [];
+    for (const index of blocksWhere(fences, (least, greatest) => least <= to && greatest >= begin)) {
+      const { stamps } = sieved ? await blocks.sievedAt(index) : await blocks.at(index);
+      stamps.forEach((stamp, head) => {
+        if (stamp >= begin && stamp <= to) places.push({ index, head, sieved });
+      });
+    }
+    return blocks.decode(places);
+  });
+  return records.flatMap(({ troubled, lasted, stamp, kind = 'trouble' }): Trouble[] => {
+    if (stamp < from || !troubled?.includes(address)) return [];
+    return [{ from: clock.toInstant(lasted?.start ?? stamp), ends: troubled, kind }];
   });
 }

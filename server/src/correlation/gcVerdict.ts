@@ -11,8 +11,13 @@ import { noPauseWords, pausedWords } from './pauseWords.ts';
 
 /** Nodes whose GC logs are read side by side. */
 const AT_ONCE = 4;
-/** A pause that ended this long before the window is still told: what it held up comes after it. In ms. */
-const PRECEDING_MS = 60_000;
+/**
+ * A pause that ended before the window is still told as long after it as the greater of the first two, and no longer than the third: what
+ * it held up comes after it. In ms, and in lengths of the pause.
+ */
+const PRECEDING_MS = 5_000;
+const PRECEDING_LENGTHS = 30;
+const MOST_PRECEDING_MS = 60_000;
 /** A smaller log is read at once. */
 const LARGE_BYTES = 8 << 20;
 /** Pauses told of one node. */
@@ -71,7 +76,14 @@ async function verdictOf(
     return { ...base, ...provisional, verdict: 'paused', words, pauses: inside.slice(0, MOST_TOLD) };
   }
   if (reading) return { ...base, ...provisional, verdict: 'unknown', words: 'GC log still being read' };
-  return { ...base, ...negative(coverage, looks, found.at(-1), asked, own) };
+  return { ...base, ...negative(coverage, looks, preceding(found, asked), asked, own) };
+}
+
+/** The last pause before the window, where it is near enough for its length. */
+function preceding(pauses: readonly Pause[], { window }: AskedPauses): Pause | undefined {
+  const last = pauses.reduce<Pause | undefined>((a, b) => (a && a.to >= b.to ? a : b), undefined);
+  const reach = last && Math.max(PRECEDING_MS, PRECEDING_LENGTHS * (last.to - last.from));
+  return reach !== undefined && window.from - (last?.to ?? 0) <= reach ? last : undefined;
 }
 
 /** What is said where no pause is known to touch the window. */
@@ -130,7 +142,7 @@ async function lookAt({ log, clock }: Witness, asked: AskedPauses, pace: Pace): 
       to: clock.toInstant(fences.range.greatest),
     };
     const slack = clock.zone.plusMinusMs ?? 0;
-    const from = shift(asked.window.from as Instant, -PRECEDING_MS - slack);
+    const from = shift(asked.window.from as Instant, -MOST_PRECEDING_MS - slack);
     const to = shift(asked.window.to as Instant, slack);
     const isFar = covering.from > to || covering.to < from;
     const found: PausesAround = isFar
