@@ -47,6 +47,24 @@ describe('Correlate Around This Line', () => {
     );
   });
 
+  it('looks back over the timeout that fired, and says which JVM stood still', async () => {
+    await openLog(logUri(pivot.file));
+    const answer = await correlate({
+      uri: logUri(pivot.file).toString(),
+      line: pivot.line - 1,
+      provisional: false,
+    });
+    assert.equal(answer.window.from, pivot.instant - 10_000);
+    assert.match(answer.window.reason, /^10 s before: tickTime 2000 × syncLimit 5$/);
+    const words = new Map(answer.gc?.map((verdict) => [verdict.node, verdict.words]));
+    assert.equal(words.size, 5);
+    assert.match(
+      words.get('zk-8-node-141') ?? '',
+      /^12\.9 s Full GC \(Allocation Failure\) covering this moment/,
+    );
+    assert.match(words.get('zk-2-node-96') ?? '', /^no pause over 50 ms in the 10 s before/);
+  });
+
   it('asks open tabs first', async () => {
     await openLog(logUri('zk-8-node-141/zookeeper.log'));
     await openLog(logUri(pivot.file));
@@ -106,6 +124,7 @@ describe('Correlate Around This Line', () => {
     const text = await vscode.env.clipboard.readText();
     assert.match(text, /^### Around 2023-10-25 14:17:48\.213 \+08:00/);
     assert.match(text, /from the JVM GC log beside it/);
+    assert.match(text, /^#### GC, per node$[^]*^- zk-8-node-141: 12\.9 s Full GC/m);
   });
 
   it('takes a file above 50 MB as a target and, by its line number, as the pivot', async () => {
