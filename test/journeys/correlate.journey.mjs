@@ -22,6 +22,8 @@ export default async (open) => {
   const items = await workbench.pickItems();
   const gc = items.find(({ label }) => /zk-8-node-141 +gc\.log\.0\.current/.test(label));
   assert.match(gc?.description ?? '', /its pause of 12\.9 s covers this moment/);
+  const quiet = items.find(({ label }) => /zk-7-node-109 +gc\.log/.test(label));
+  assert.match(quiet?.description ?? '', /^no pause over 50 ms/);
   // The log that stood still is what the pick begins with, though others are nearer.
   await eventually(
     workbench.visibleEditors,
@@ -49,6 +51,10 @@ export default async (open) => {
   await workbench.page.locator('[role="tree"][aria-label="Correlated Logs"]').waitFor();
   const tree = await workbench.tree('Correlated Logs');
   assert.ok(tree.length > 3);
+  const verdict = tree.find(
+    ({ label, description }) => label === 'GC' && /12\.9 s Full GC/.test(description),
+  );
+  assert.match(verdict?.description ?? '', /covering this moment: begun 9\.999 s before/);
   await settled(workbench);
   await workbench.screenshot('landings');
 

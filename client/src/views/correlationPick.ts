@@ -72,8 +72,11 @@ export async function pickLanding(answer: Correlation, correlations: Correlation
     current = pick.activeItems[0] ?? pick.items[0];
     preview.show(current?.place);
   };
-  // Logs that were only probed are read while the pick is open.
-  const renewal = correlations.onDidChange(() => renewRows());
+  // What was not known yet is found out while the pick is open.
+  const renewal = correlations.onDidChange(() => {
+    pick.title = titleWords(correlations.current?.answer ?? answer);
+    renewRows();
+  });
 
   const [chosen, inSlice] = await new Promise<[Row | undefined, Row | undefined]>((resolve) => {
     let accepted: Row | undefined;
@@ -138,10 +141,10 @@ function row(log: LogHits, gc: readonly GcVerdict[]): Row {
   const near = nearest && NEAR.has(log.landing);
   const zone = log.zone.assumed ? `zone ${log.zone.name} assumed` : undefined;
   const probed = log.provisional && 'still being read';
-  const paused = log.remark ?? gcWordsOn(log, gc);
+  const stood = log.remark === undefined ? gcWordsOn(log, gc) : undefined;
   const said = near
-    ? [formatDelta(nearest.deltaMs), paused, nearest.level, nearest.text, zone, probed]
-    : [log.explanation, paused === log.remark ? undefined : paused, zone, probed];
+    ? [formatDelta(nearest.deltaMs), log.remark ?? stood, nearest.level, nearest.text, zone, probed]
+    : [stood, log.explanation, zone, probed];
   return {
     label: `$(${formatIcon(log.format)})  ${plainLabel(where)}`,
     description: plainLabel(said.filter(Boolean).join('   ')),

@@ -30,9 +30,12 @@ const longestOf = (pauses: readonly Pause[]): Pause | undefined =>
     undefined,
   );
 
-/** What the row of a GC log says of its node: on the log of its longest pause, else on the first of its logs. */
+/**
+ * What the row of a GC log says of its node: on the log of its longest pause, else on the first of its logs. Undefined where it does
+ * not cover the moment, as the row says by itself.
+ */
 export function gcWordsOn({ uri }: LogHits, gc: readonly GcVerdict[]): string | undefined {
-  const verdict = gc.find(({ logs }) => logs.includes(uri));
+  const verdict = gc.find((one) => one.verdict !== 'unknown' && one.logs.includes(uri));
   const place = verdict && (longestOf(verdict.pauses)?.uri ?? verdict.logs[0]);
   return place === uri ? verdict?.words : undefined;
 }

@@ -34,7 +34,7 @@ export async function correlate(
 }
 
 /** How long a provisional answer waits to know the servers. */
-const PATIENCE_MS = 150;
+const PATIENCE_MS = 500;
 
 /** The servers, undefined where they are not known in a moment or cannot be known; it goes on meanwhile. */
 async function ensembleInSight(
