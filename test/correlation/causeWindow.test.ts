@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { causeWindow } from '../../server/src/correlation/causeWindow.ts';
+import { instant } from '../../server/src/log/instant.ts';
+import { awaited } from '../../server/src/protocol/awaited.ts';
 import type { CorrelateParams, Correlation } from '../../server/src/protocol/correlation.ts';
 import { askAt } from '../support/answering.ts';
 import { ServerLog } from '../support/ensemble.ts';
@@ -179,6 +182,26 @@ describe('the window of a line that reports a timeout', () => {
     const files = { [NODE_9]: leader(lost, TRACE), 'node9/zoo.cfg': CONFIG };
     const { back, ahead, reason } = await windowOf(files, NODE_9, 1, { windowMs: 3_000 });
     assert.deepEqual([back, ahead, reason], [3_000, 3_000, '±3 s']);
+  });
+
+  it('is the usual one for the time being where the servers are not known in a moment', async () => {
+    const reach = { halfMs: 5_000, isAsked: false, ensemble: () => Promise.resolve(undefined) };
+    const at = instant(Date.parse('2023-10-24T02:32:31.666Z'));
+    const uri = 'file:///node9/zookeeper.log';
+    const quorum = await causeWindow(
+      { instant: at, uri, timeout: { of: 'quorum', silent: 'learner' } },
+      reach,
+    );
+    assert.deepEqual(quorum, {
+      from: at - 5_000,
+      to: at + 5_000,
+      reason: '±5 s: the timeout of this server is still being looked for',
+      provisional: true,
+    });
+    const session = await causeWindow({ instant: at, uri, timeout: { of: 'session', ms: 4_000 } }, reach);
+    assert.deepEqual([session.from, session.provisional], [at - 4_000, true]);
+    const answer = { logs: [], pivot: { uri }, window: quorum } as unknown as Correlation;
+    assert.deepEqual(awaited(answer), [uri]);
   });
 
   it('counts what a leader waited for before it gave up, and leaves other lines alone', async () => {
