@@ -138,6 +138,9 @@ const logsUnder = (folder: string): string[] =>
     .filter((path) => statSync(path).isFile())
     .sort();
 
+/** Asked for, since the window of a timeout looks further back. */
+const HALF = { windowMs: DEFAULT_SETTINGS.windowMs };
+
 /** Correlates around `count` lines of the log called `pivot`, and holds every answer against a plain reading. */
 async function checkFolder(
   folder: string,
@@ -157,7 +160,7 @@ async function checkFolder(
     scope: { name: 'paths', reason: 'all of them' },
   };
   for (const { line, instant } of pivots(own, count)) {
-    const answer: Correlation = await correlateLogs({ log, line }, scope);
+    const answer: Correlation = await correlateLogs({ log, line }, scope, HALF);
     assert.equal(answer.pivot.instant, instant, `pivot at line ${line + 1}`);
     const answers = new Map(answer.logs.map((one) => [fileURLToPath(one.uri), one]));
     for (const other of plain) {

@@ -131,7 +131,7 @@ const rowsOf = ({ logs, scope, gc = [] }: Correlation, unfolded: ReadonlySet<str
         : [foldedRow(one)]
       : [row(one, gc)],
   ),
-  ...uncovered(gc).map(uncoveredRow),
+  ...uncoveredRow(uncovered(gc)),
   ...(scope.name === 'open' ? [WORKSPACE_ROW] : []),
 ];
 
@@ -171,14 +171,19 @@ function foldedRow(folded: FoldedParts): Row {
   };
 }
 
-/** A node whose GC log does not cover the moment: nowhere to go, but no row says so otherwise. */
-const uncoveredRow = ({ node, words }: GcVerdict): Row => ({
-  label: `$(${formatIcon('gc')})  ${plainLabel(node ?? '')}`,
-  description: plainLabel(words),
-  place: undefined,
-  uri: `gc of ${node ?? ''}`,
-  remark: undefined,
-});
+/** The nodes without a GC log: nowhere to go, but no row tells of it otherwise. */
+const uncoveredRow = (nodes: readonly string[]): Row[] =>
+  nodes.length === 0
+    ? []
+    : [
+        {
+          label: `$(${formatIcon('gc')})  ${plainLabel(nodes.join(', '))}`,
+          description: 'no GC log covers this: there is none',
+          place: undefined,
+          uri: 'nodes without a GC log',
+          remark: undefined,
+        },
+      ];
 
 function placeholder({ scope, logs }: Correlation): string {
   const count = logs.length === 1 ? '1 other log' : `${logs.length} other logs`;

@@ -41,5 +41,5 @@ export function gcWordsOn({ uri }: LogHits, gc: readonly GcVerdict[]): string | 
 }
 
 /** Nodes that have no GC log in sight at all. */
-export const uncovered = (gc: readonly GcVerdict[]): GcVerdict[] =>
-  gc.filter(({ logs, node }) => logs.length === 0 && node !== undefined);
+export const uncovered = (gc: readonly GcVerdict[]): string[] =>
+  gc.flatMap(({ logs, node }) => (logs.length === 0 && node !== undefined ? [node] : []));

@@ -32,11 +32,8 @@ export interface Reach {
 export async function causeWindow(cause: Cause, reach: Reach): Promise<CorrelationWindow> {
   const { timeout, lasted, instant } = cause;
   const { halfMs } = reach;
-  if (timeout?.of === 'itself') {
-    const own = { from: shift(instant, -timeout.ms), to: instant };
-    return around(own, halfMs);
-  }
   if (!timeout || reach.isAsked) return around(lasted ?? { from: instant, to: instant }, halfMs);
+  if (timeout.of === 'itself') return around({ from: shift(instant, -timeout.ms), to: instant }, halfMs);
   const ensemble = await reach.ensemble?.();
   const pending = reach.ensemble && !ensemble ? { provisional: true as const } : {};
   const member = cause.uri === undefined ? undefined : ensemble?.memberOf(cause.uri);

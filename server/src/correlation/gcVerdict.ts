@@ -18,8 +18,8 @@ const AT_ONCE = 4;
 const PRECEDING_MS = 5_000;
 const PRECEDING_LENGTHS = 30;
 const MOST_PRECEDING_MS = 60_000;
-/** A smaller log is read at once. */
-const LARGE_BYTES = 8 << 20;
+/** Bytes of logs never read that are read while somebody waits for a provisional answer. */
+const READ_AT_ONCE = 8 << 20;
 /** Pauses told of one node. */
 const MOST_TOLD = 50;
 
@@ -46,7 +46,13 @@ export async function gcVerdicts(
   }
   const nodes = [...byNode].sort(([a], [b]) => inOrder.compare(a, b));
   const groups = [...nodes, ...alone.map((one) => [undefined, [one]] as const)];
-  return sideBySide(groups, AT_ONCE, ([node, own]) => verdictOf(node, own, asked, pace));
+  const budget = { bytes: asked.provisional ? READ_AT_ONCE : Infinity };
+  return sideBySide(groups, AT_ONCE, ([node, own]) => verdictOf(node, own, asked, budget, pace));
+}
+
+/** What may still be read for one answer; taken from as it is. */
+interface Budget {
+  bytes: number;
 }
 
 const inOrder = new Intl.Collator('en', { numeric: true });
@@ -55,13 +61,14 @@ async function verdictOf(
   node: string | undefined,
   own: readonly Witness[],
   asked: AskedPauses,
+  budget: Budget,
   pace: Pace,
 ): Promise<GcVerdict> {
   const base = { ...(node === undefined ? {} : { node }), logs: own.map(({ log }) => log.uri), pauses: [] };
   if (own.length === 0)
     return { ...base, verdict: 'unknown', words: 'no GC log covers this: there is none of this node' };
   const looks: Look[] = [];
-  for (const witness of own) looks.push(await lookAt(witness, asked, pace));
+  for (const witness of own) looks.push(await lookAt(witness, asked, budget, pace));
   const reading = looks.some(({ state }) => state === 'reading');
   const coverage = coverageOf(
     looks.flatMap((look) => (look.covering ? [look.covering] : [])),
@@ -105,8 +112,9 @@ function negative(
       words:
         'its GC log prints no pauses of any length around this: whether threads stood still cannot be told',
     };
-  const words = [noPauseWords(asked, coverage, before, plusMinus(own)), ...problems];
   const isAll = coverage.covers === 'all' && looks.every((look) => look.isAll);
+  // What a log that cannot tell might add is no news where another covers it all.
+  const words = [noPauseWords(asked, coverage, before, plusMinus(own)), ...(isAll ? [] : problems)];
   return { verdict: isAll ? 'none' : 'unknown', words: words.join('; ') };
 }
 
@@ -123,7 +131,12 @@ interface Look {
 
 const CLOSED: Look = { state: 'closed', pauses: [], seen: 0, isAll: true };
 
-async function lookAt({ log, clock }: Witness, asked: AskedPauses, pace: Pace): Promise<Look> {
+async function lookAt(
+  { log, clock }: Witness,
+  asked: AskedPauses,
+  budget: Budget,
+  pace: Pace,
+): Promise<Look> {
   const name = nameOf(log.uri);
   const { face } = log.dialect;
   if (face === 'uptime')
@@ -131,7 +144,8 @@ async function lookAt({ log, clock }: Witness, asked: AskedPauses, pace: Pace): 
   if (face === 'none') return { ...CLOSED, problem: `${name} carries no time at all` };
   if (log.packed && !log.packed.isAtHand()) return { ...CLOSED, problem: `${name} is left packed` };
   const isUnread = log.dating === undefined && log.settled !== undefined && log.settled() === undefined;
-  if (asked.provisional && isUnread && log.size >= LARGE_BYTES) return { ...CLOSED, state: 'reading' };
+  if (isUnread && log.size > budget.bytes) return { ...CLOSED, state: 'reading' };
+  if (isUnread) budget.bytes -= log.size;
   pace.signal?.throwIfAborted();
   try {
     const fences = await log.fences(pace);

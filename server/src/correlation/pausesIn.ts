@@ -97,7 +97,7 @@ async function decode(log: LogFile, fences: Fences, index: number): Promise<OfBl
     seen++;
     const { lasted, title, message, line, byteOffset } = record;
     if (!lasted || lasted.end - lasted.start < LEAST_PAUSE_MS || record.detail) continue;
-    pauses.push({ start: lasted.start, end: lasted.end, title: title ?? message, line, byteOffset });
+    pauses.push({ start: lasted.start, end: lasted.end, title: bounded(title ?? message), line, byteOffset });
   }
   const found = { pauses, seen };
   const blocks = kept.get(fences) ?? new Map<number, OfBlock>();
@@ -105,6 +105,9 @@ async function decode(log: LogFile, fences: Fences, index: number): Promise<OfBl
   kept.set(fences, blocks.set(index, found));
   return found;
 }
+
+/** A cause may be as long as a line of a log. */
+const bounded = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
 
 const isPause = ({ kind }: LogRecord): boolean => kind === 'pause' || kind === 'stop';
 
