@@ -96,6 +96,24 @@ describe('the incident of the notes, from the timeout at 10:32:31.666', () => {
     assert.equal(window.reason, '10 s before: tickTime 2000 × syncLimit 5');
   });
 
+  it('is told from the learner’s log too, which names no address: by the quorum port of another server', async () => {
+    const folder = incident();
+    folder.write(`${LEADER}/tcpmon.txt`, tcpmon());
+    folder.write(`${LEADER}/myid`, '9\n');
+    const servers = 'server.8=10.255.0.141:2888:3888\nserver.9=10.255.0.143:2888:3888\n';
+    folder.write(`${LEARNER}/zoo.cfg`, `${CONFIG}${servers}`);
+    folder.write(
+      `${LEARNER}/zookeeper.log`,
+      '2023-10-24T10:32:31,690 [myid:] - WARN  [QuorumPeer[myid=8](plain=10.255.0.141:2181)(secure=disabled):Follower@100] - Exception when following the leader\n' +
+        'java.net.SocketException: Connection reset\n',
+    );
+    const { window } = await askAt(folder, `${LEARNER}/zookeeper.log`, 0);
+    assert.match(
+      window.reason,
+      /^10 s before: .* syncLimit 5, if a timeout ended the connection; 42\.7 s with retransmissions on …:2888 → …:41168$/,
+    );
+  });
+
   for (const kind of ['db', 'exports'] as const)
     it(
       `does so from tcpmon’s own ${kind === 'db' ? 'data files' : 'exports'}, of both ends`,

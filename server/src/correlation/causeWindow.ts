@@ -21,21 +21,25 @@ export interface Reach {
   readonly halfMs: number;
   /** Whether the user asked for this width: then it is not widened. */
   readonly isAsked: boolean;
-  /** Resolves with undefined where it takes longer than a moment to know them. */
-  readonly ensemble?: (() => Promise<Ensemble | undefined>) | undefined;
+  readonly ensemble: Ensemble | undefined;
+  /** True when they will be known in a while. */
+  readonly isPending: boolean;
 }
+
+/** Whether a pivot's window depends on who the servers are. */
+export const asksForServers = ({ timeout }: Pick<Cause, 'timeout'>): boolean =>
+  timeout !== undefined && timeout.of !== 'itself';
 
 /**
  * The window around a pivot. One that reports a timeout looks back over that timeout, where it is known how long that is; one
  * that reports something that lasted, from its start. Both say so, and what they do not know.
  */
-export async function causeWindow(cause: Cause, reach: Reach): Promise<CorrelationWindow> {
+export function causeWindow(cause: Cause, reach: Reach): CorrelationWindow {
   const { timeout, lasted, instant } = cause;
-  const { halfMs } = reach;
+  const { halfMs, ensemble } = reach;
   if (!timeout || reach.isAsked) return around(lasted ?? { from: instant, to: instant }, halfMs);
   if (timeout.of === 'itself') return around({ from: shift(instant, -timeout.ms), to: instant }, halfMs);
-  const ensemble = await reach.ensemble?.();
-  const pending = reach.ensemble && !ensemble ? { provisional: true as const } : {};
+  const pending = reach.isPending ? { provisional: true as const } : {};
   const member = cause.uri === undefined ? undefined : ensemble?.memberOf(cause.uri);
   const back =
     timeout.of === 'session'

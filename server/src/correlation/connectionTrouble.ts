@@ -5,8 +5,11 @@ import { Blocks, type Place } from '../reading/blocks.ts';
 import { blocksWhere } from '../reading/fenceGroups.ts';
 import type { Fences } from '../reading/fences.ts';
 import type { Pace } from '../reading/lines.ts';
+import type { Ensemble } from '../workspace/ensemble.ts';
+import { nameOf } from '../workspace/rotation.ts';
 import type { Cause } from './causeWindow.ts';
 import type { Witness } from './correlate.ts';
+import { connectionOf, type LostConnection } from './lostConnection.ts';
 
 /** How far back from a timeout trouble on its connection is looked for. In ms. */
 const REACH_MS = 120_000;
@@ -25,18 +28,26 @@ interface Trouble {
 
 /**
  * The window, widened to where trouble began on the connection that the pivot lost, as other logs tell of it: a timeout is only the
- * end of such a story, and its length says nothing of when that began. Logs that cannot be read, or are too dense to be read for
- * it, tell nothing. Rejects with the signal's reason.
+ * end of such a story, and its length says nothing of when that began. Logs that cannot be read tell nothing, and those that are
+ * too dense to be read for it are named. Rejects with the signal's reason.
  */
 export async function backToTrouble(
   window: CorrelationWindow,
-  { timeout, instant: pivot }: Cause,
+  cause: Cause,
   witnesses: readonly Witness[],
+  ensemble: Ensemble | undefined,
   pace: Pace = {},
 ): Promise<CorrelationWindow> {
-  if (timeout?.of !== 'quorum' || timeout.address === undefined) return window;
-  const first = await beginningOf(timeout.address, pivot, witnesses, pace);
-  if (!first || first.from >= window.from) return window;
+  const pivot = cause.instant;
+  const lost = connectionOf(cause, ensemble);
+  if (!lost) return window;
+  const { first, dense } = await beginningOf(lost, pivot, witnesses, pace);
+  const notes = [...(window.notes ?? [])];
+  if (dense.length > 0)
+    notes.push(
+      `not looked for earlier trouble on the connection in ${dense.join(', ')}: too much in a second`,
+    );
+  if (!first || first.from >= window.from) return notes.length === 0 ? window : { ...window, notes };
   const [local, peer] = first.ends;
   const back = formatSpan(pivot - first.from);
   const what = `${first.kind.replaceAll('-', ' ')}s on`;
@@ -44,30 +55,44 @@ export async function backToTrouble(
     ...window,
     from: first.from,
     reason: `${window.reason}; ${back} with ${what} …${portOf(local)} → …${portOf(peer)}`,
-    notes: [...(window.notes ?? []), `the ${what} ${local} → ${peer} began ${back} before`],
+    notes: [...notes, `the ${what} ${local} → ${peer} began ${back} before`],
   };
+}
+
+interface Beginning {
+  readonly first?: Trouble;
+  /** Names of the logs that were not read, being too dense. */
+  readonly dense: readonly string[];
 }
 
 /** Where the trouble began that went on until shortly before the pivot: stretch after stretch back, as long as there is some. */
 async function beginningOf(
-  address: string,
+  lost: LostConnection,
   pivot: Instant,
   witnesses: readonly Witness[],
   pace: Pace,
-): Promise<Trouble | undefined> {
+): Promise<Beginning> {
   const telling = witnesses.filter(({ log }) => log.dialect.tellsTrouble);
+  const dense = new Set<string>();
   let first: Trouble | undefined;
   let read = pivot;
   for (;;) {
     const from = shift(first?.from ?? pivot, -APART_MS);
-    if (from >= read || from < pivot - REACH_MS) return first;
+    if (from >= read || from < pivot - REACH_MS) break;
     const stretch = { from, to: read };
-    const found = await Promise.all(telling.map((one) => troubleIn(one, address, stretch, pace)));
+    const found = await Promise.all(
+      telling.map(async (one) => {
+        const troubles = await troubleIn(one, lost, stretch, pace);
+        if (troubles === 'dense') dense.add(nameOf(one.log));
+        return troubles === 'dense' ? [] : troubles;
+      }),
+    );
     const earliest = earliestOf(found.flat());
-    if (!earliest) return first;
+    if (!earliest) break;
     first = earliest;
     read = from;
   }
+  return { ...(first ? { first } : {}), dense: [...dense] };
 }
 
 const earliestOf = (found: readonly Trouble[]): Trouble | undefined =>
@@ -75,27 +100,31 @@ const earliestOf = (found: readonly Trouble[]): Trouble | undefined =>
 
 const portOf = (end: string): string => end.slice(end.lastIndexOf(':'));
 
-const kept = new WeakMap<Fences, Map<string, readonly Trouble[]>>();
+type Found = readonly Trouble[] | 'dense';
+
+const kept = new WeakMap<Fences, Map<string, Found>>();
 /** Answers remembered of one log. */
 const MOST_KEPT = 256;
 
 async function troubleIn(
   { log, clock }: Witness,
-  address: string,
+  lost: LostConnection,
   stretch: Interval,
   pace: Pace,
-): Promise<readonly Trouble[]> {
+): Promise<Found> {
   if (log.packed && !log.packed.isAtHand()) return [];
   pace.signal?.throwIfAborted();
   try {
     const fences = await log.fences(pace);
     const span = { from: clock.toStamp(stretch.from), to: clock.toStamp(stretch.to) };
-    const key = `${address} ${span.from} ${span.to}`;
+    const key = `${lost.key} ${span.from} ${span.to}`;
     const known = kept.get(fences);
     const before = known?.get(key);
     if (before) return before;
-    const found = isDense(fences, span) ? [] : await readTrouble({ log, clock }, fences, span, address, pace);
-    const all = known && known.size < MOST_KEPT ? known : new Map<string, readonly Trouble[]>();
+    const found = isDense(fences, span)
+      ? 'dense'
+      : await readTrouble({ log, clock }, fences, span, lost, pace);
+    const all = known && known.size < MOST_KEPT ? known : new Map<string, Found>();
     kept.set(fences, all.set(key, found));
     return found;
   } catch {
@@ -119,7 +148,7 @@ async function readTrouble(
   { log, clock }: Pick<Witness, 'log' | 'clock'>,
   fences: Fences,
   { from, to }: Span,
-  address: string,
+  lost: LostConnection,
   { signal }: Pace,
 ): Promise<readonly Trouble[]> {
   const { dialect } = log;
@@ -138,7 +167,7 @@ async function readTrouble(
     return blocks.decode(places);
   });
   return records.flatMap(({ troubled, lasted, stamp, kind = 'trouble' }): Trouble[] => {
-    if (stamp < from || !troubled?.includes(address)) return [];
+    if (stamp < from || !troubled || !lost.isBetween(troubled)) return [];
     return [{ from: clock.toInstant(lasted?.start ?? stamp), ends: troubled, kind }];
   });
 }

@@ -10,12 +10,12 @@ import { nodeNames } from '../workspace/nodeNames.ts';
 import type { Settings } from '../workspace/settings.ts';
 import { clocksOf } from '../workspace/zones.ts';
 import { ask, byNearness, hitOf, type Question, unreadable, type Witness } from './correlate.ts';
-import { type Cause, causeWindow } from './causeWindow.ts';
+import type { Cause } from './causeWindow.ts';
 import { gcVerdicts } from './gcVerdict.ts';
-import { backToTrouble } from './connectionTrouble.ts';
 import { cutRecord } from './cutRecord.ts';
 import { leftPacked } from './leftPacked.ts';
 import { NoPivot, pivotAt } from './pivot.ts';
+import { pivotWindow } from './pivotWindow.ts';
 import { asParts } from './rotated.ts';
 
 /** Logs read side by side: each takes an open file and a buffer. */
@@ -57,10 +57,9 @@ export async function correlateLogs(
   };
   const witnesses = seen.slice(0, asked.length).flatMap(witnessOf);
   const pivot = await pivotOf(start, witnesses, pace);
-  const isAsked = options.windowMs !== undefined;
-  const halfMs = options.windowMs ?? scope.settings.windowMs;
-  const usual = await causeWindow(pivot, { halfMs, isAsked, ensemble: scope.ensemble });
-  const window = isAsked ? usual : await backToTrouble(usual, pivot, witnesses, pace);
+  const { windowMs } = options;
+  const usualMs = scope.settings.windowMs;
+  const window = await pivotWindow(pivot, { windowMs, usualMs, witnesses, ensemble: scope.ensemble }, pace);
   const question: Question = {
     pivot: pivot.instant,
     window: { from: instant(window.from), to: instant(window.to) },

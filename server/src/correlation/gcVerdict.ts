@@ -4,6 +4,7 @@ import { formatSpan } from '../protocol/spans.ts';
 import type { Pace } from '../reading/lines.ts';
 import { sideBySide } from '../reading/sideBySide.ts';
 import { readingProblem } from '../workspace/logFile.ts';
+import { nameOf } from '../workspace/rotation.ts';
 import type { Witness } from './correlate.ts';
 import { type PausesAround, pausesIn } from './pausesIn.ts';
 import { type AskedPauses, type Coverage, coverageOf, type Covering } from './pauseCoverage.ts';
@@ -137,7 +138,7 @@ async function lookAt(
   budget: Budget,
   pace: Pace,
 ): Promise<Look> {
-  const name = nameOf(log.uri);
+  const name = nameOf(log);
   const { face } = log.dialect;
   if (face === 'uptime')
     return { ...CLOSED, problem: `${name} counts uptime only, and ${clock.undated ?? 'is not dated'}` };
@@ -183,5 +184,3 @@ function plusMinus(own: readonly Witness[]): string {
   const most = Math.max(...own.map(({ clock }) => clock.zone.plusMinusMs ?? 0));
   return most === 0 ? '' : ` (times ± ${formatSpan(most)})`;
 }
-
-const nameOf = (uri: string): string => decodeURIComponent(uri.slice(uri.lastIndexOf('/') + 1));
