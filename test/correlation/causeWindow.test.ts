@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { causeWindow } from '../../server/src/correlation/causeWindow.ts';
 import { instant } from '../../server/src/log/instant.ts';
 import { awaited } from '../../server/src/protocol/awaited.ts';
@@ -220,5 +223,32 @@ describe('the window of a line that reports a timeout', () => {
     );
     assert.equal((await windowOf(files('Unexpected internal error'), NODE_9, 1)).reason, '±5 s');
     assert.equal((await windowOf(files('x'), NODE_9, 0)).reason, '±5 s');
+  });
+});
+
+const CORPUS = join(import.meta.dirname, '../../../shared/corpus/ensemble-a');
+
+describe('the read timeouts of five real servers', { skip: existsSync(CORPUS) ? false : 'no corpus' }, () => {
+  it('have the stall that was provoked within their windows', async () => {
+    const truth = readFileSync(join(CORPUS, 'ground-truth.jsonl'), 'utf8').trim().split('\n');
+    const stalls = truth
+      .map((line) => JSON.parse(line) as { kind: string; t: number; t_end: number })
+      .filter(({ kind }) => /^sigstop_(?:leader|follower)$/.test(kind));
+    const folder = { uri: (name = '') => pathToFileURL(join(CORPUS, name)).href };
+    let found = 0;
+    for (const name of [2, 3, 7, 8, 9].map((id) => `node${id}/log/zookeeper.log`)) {
+      const lines = readFileSync(join(CORPUS, name), 'latin1').split('\n');
+      for (const [line, text] of lines.entries()) {
+        if (!text.includes('SocketTimeoutException: Read timed out')) continue;
+        const { window } = await askAt(folder, name, line);
+        assert.equal(window.reason, '2 s before: tickTime 400 × syncLimit 5', `${name}:${line + 1}`);
+        assert.ok(
+          stalls.some(({ t, t_end }) => t <= window.to && t_end >= window.from),
+          `${name}:${line + 1}`,
+        );
+        found++;
+      }
+    }
+    assert.equal(found, 5);
   });
 });

@@ -14,7 +14,7 @@ export function workspaceOn(folder: Pick<LogFolder, 'uri'>, settings: Partial<Se
 
 /** What all logs of a folder say, settled, around a 0-based line of a file. */
 export function askAt(
-  folder: LogFolder,
+  folder: Pick<LogFolder, 'uri'>,
   name: string,
   line: number,
   more: Partial<CorrelateParams> = {},

@@ -21,6 +21,7 @@ const USAGE = `Usage:
 
   PATH and FILE may be packed (.gz .zst .tar .zip), or lead into one: node8.tar.gz!/var/log/zookeeper.log
 
+  --window 10s           how far to both sides; left out, 5 s, and back over the timeout that a line reports
   --zone IANA|+08:00     the zone of logs that do not write theirs
   --offset NODE=+120ms   how far ahead a node's clock is; may be repeated
   --json                 JSON where a command prints text
