@@ -7,7 +7,7 @@ import { causeWindow } from '../../server/src/correlation/causeWindow.ts';
 import { instant } from '../../server/src/log/instant.ts';
 import { awaited } from '../../server/src/protocol/awaited.ts';
 import type { CorrelateParams, Correlation } from '../../server/src/protocol/correlation.ts';
-import { askAt } from '../support/answering.ts';
+import { askAt, workspaceOn } from '../support/answering.ts';
 import { ServerLog } from '../support/ensemble.ts';
 import { LogFolder } from '../support/logFolder.ts';
 
@@ -235,12 +235,13 @@ describe('the read timeouts of five real servers', { skip: existsSync(CORPUS) ? 
       .map((line) => JSON.parse(line) as { kind: string; t: number; t_end: number })
       .filter(({ kind }) => /^sigstop_(?:leader|follower)$/.test(kind));
     const folder = { uri: (name = '') => pathToFileURL(join(CORPUS, name)).href };
+    const workspace = workspaceOn(folder);
     let found = 0;
     for (const name of [2, 3, 7, 8, 9].map((id) => `node${id}/log/zookeeper.log`)) {
       const lines = readFileSync(join(CORPUS, name), 'latin1').split('\n');
       for (const [line, text] of lines.entries()) {
         if (!text.includes('SocketTimeoutException: Read timed out')) continue;
-        const { window } = await askAt(folder, name, line);
+        const { window } = await askAt(folder, name, line, {}, workspace);
         assert.equal(window.reason, '2 s before: tickTime 400 × syncLimit 5', `${name}:${line + 1}`);
         assert.ok(
           stalls.some(({ t, t_end }) => t <= window.to && t_end >= window.from),

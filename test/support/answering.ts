@@ -18,7 +18,8 @@ export function askAt(
   name: string,
   line: number,
   more: Partial<CorrelateParams> = {},
+  workspace = workspaceOn(folder),
 ): Promise<Correlation> {
   const params = { uri: folder.uri(name), line, provisional: false, ...more };
-  return correlate(workspaceOn(folder), params);
+  return correlate(workspace, params);
 }
