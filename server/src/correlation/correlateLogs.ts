@@ -3,7 +3,6 @@ import { offsetMinutes, parseIso } from '../log/zone.ts';
 import type { Correlation, CorrelateOptions, PivotHit } from '../protocol/correlation.ts';
 import type { Pace } from '../reading/lines.ts';
 import { sideBySide } from '../reading/sideBySide.ts';
-import type { Ensemble } from '../workspace/ensemble.ts';
 import { dateLogs } from '../workspace/dating.ts';
 import type { LogFile, Unusable } from '../workspace/logFile.ts';
 import { nodeNames } from '../workspace/nodeNames.ts';
@@ -15,7 +14,7 @@ import { gcVerdicts } from './gcVerdict.ts';
 import { cutRecord } from './cutRecord.ts';
 import { leftPacked } from './leftPacked.ts';
 import { NoPivot, pivotAt } from './pivot.ts';
-import { pivotWindow } from './pivotWindow.ts';
+import { type EnsembleInSight, pivotWindow } from './pivotWindow.ts';
 import { asParts } from './rotated.ts';
 
 /** Logs read side by side: each takes an open file and a buffer. */
@@ -33,8 +32,8 @@ export interface Scope extends Pick<Correlation, 'scope'> {
   /** Logs that are not asked, but tell zones and nodes of those that are. */
   readonly seen?: readonly LogFile[];
   readonly settings: Settings;
-  /** Who is who among all of them; resolves with undefined where that takes longer than the asker waits. */
-  readonly ensemble?: () => Promise<Ensemble | undefined>;
+  /** Who is who among all of them. */
+  readonly ensemble?: EnsembleInSight;
 }
 
 /** What all logs in scope say around a start. Rejects with {@link NoPivot}, the system's error or the signal's reason. */

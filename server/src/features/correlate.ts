@@ -2,7 +2,7 @@ import { correlateLogs } from '../correlation/correlateLogs.ts';
 import { NoPivot } from '../correlation/pivot.ts';
 import type { CorrelateParams, Correlation } from '../protocol/correlation.ts';
 import type { Pace } from '../reading/lines.ts';
-import type { Ensemble } from '../workspace/ensemble.ts';
+import type { EnsembleInSight } from '../correlation/pivotWindow.ts';
 import { isLog } from '../workspace/logFile.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
@@ -19,7 +19,7 @@ export async function correlate(
   const own = 'uri' in params ? params.uri : '';
   const found = await workspace.inScope(params.scope, own, pace.signal);
   const options = { ...params, provisional: params.provisional ?? true };
-  const ensemble = (): Promise<Ensemble | undefined> => ensembleInSight(workspace, own, options.provisional);
+  const ensemble: EnsembleInSight = () => ensembleInSight(workspace, own, options.provisional);
   const scope = { ...found, settings: workspace.settings, ensemble };
   if ('time' in params) return correlateLogs({ time: params.time }, scope, options, pace);
   const log = await workspace.catalogue.find(own);
@@ -36,16 +36,19 @@ export async function correlate(
 /** How long a provisional answer waits to know the servers. */
 const PATIENCE_MS = 500;
 
-/** The servers, undefined where they are not known in a moment or cannot be known; it goes on meanwhile. */
+/** The servers, unless that takes longer than a moment: it goes on meanwhile. What cannot be read says so elsewhere. */
 async function ensembleInSight(
   workspace: Workspace,
   own: string,
   provisional: boolean,
-): Promise<Ensemble | undefined> {
-  const known = workspace.ensemble(undefined, own).then(({ ensemble }) => ensemble);
+): ReturnType<EnsembleInSight> {
+  const known = workspace.ensemble(undefined, own).then(
+    ({ ensemble }) => ensemble,
+    () => undefined,
+  );
   if (!provisional) return known;
-  const impatient = new Promise<undefined>((resolve) =>
-    setTimeout(() => resolve(undefined), PATIENCE_MS).unref(),
+  const impatient = new Promise<'pending'>((resolve) =>
+    setTimeout(() => resolve('pending'), PATIENCE_MS).unref(),
   );
   return Promise.race([known, impatient]);
 }

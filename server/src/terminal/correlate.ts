@@ -8,6 +8,7 @@ import { bundleOf } from '../protocol/bundle.ts';
 import type { Correlation, GcVerdict, Hit } from '../protocol/correlation.ts';
 import { type Arguments, Misuse } from './arguments.ts';
 import { type Ensemble, ensembleOf } from '../workspace/ensemble.ts';
+import type { LogFile } from '../workspace/logFile.ts';
 import { isPacked } from '../workspace/discover.ts';
 import { uriOfPath } from './insidePath.ts';
 import { complain, openPaths, shownPath, type Sight } from './sight.ts';
@@ -44,12 +45,19 @@ export async function correlate(args: Arguments, print: (text: string) => void):
   return answer.logs.some(({ nearest }) => nearest) ? 0 : 1;
 }
 
-/** Who is who under the paths: large logs are read at their ends only. */
+/** Bytes of logs that are unpacked to tell who is who, and for nothing else. */
+const MOST_UNPACKED = 128 << 20;
+
+/** Who is who under the paths: large logs are read at their ends only, and no mass of rotated logs is unpacked for it. */
 function ensembleAmong(
   { logs, seen, foreign, bundles }: Sight,
   settings: Arguments['settings'],
 ): Promise<Ensemble> {
-  const sources = { logs: [...logs, ...seen], foreign, bundles, nameOf: shownPath };
+  const all = [...logs, ...seen];
+  const isLeft = ({ packed }: LogFile): boolean => packed?.isAtHand() === false;
+  const packedBytes = all.filter(isLeft).reduce((sum, { size }) => sum + size, 0);
+  const asked = packedBytes <= MOST_UNPACKED ? all : all.filter((log) => !isLeft(log));
+  const sources = { logs: asked, foreign, bundles, nameOf: shownPath };
   return ensembleOf(sources, settings);
 }
 
