@@ -85,7 +85,13 @@ export function bootNotes({ boots }: MintingRoles, server: string, show: (ms: nu
 
 /** What of the logs is not in a catalogue: whole sentences. */
 export function catalogueNotes(catalogue: SessionCatalogue, nameOf: (uri: string) => string): string[] {
+  const [assumed, ...others] = catalogue.ofAssumedZone;
   return [
+    ...(assumed
+      ? [
+          `No zone is known of ${nameOf(assumed.log.uri)}${others.length === 0 ? '' : others.length === 1 ? ' and another log' : ` and ${others.length} other logs`}: read in ${assumed.clock.zone.name}, which is only assumed.`,
+        ]
+      : []),
     ...catalogue.left.map(({ log, why }) => `${nameOf(log.uri)}: ${why}.`),
     ...(catalogue.isCut ? ['Logs name more sessions than are kept: only the first of each are known.'] : []),
   ];

@@ -34,22 +34,31 @@ export function mintingRoles(member: Member, byte: number, tables: readonly Date
   return { boots, entries: entries.length };
 }
 
-/** A role that comes to nothing mints no sessions; that one did is only seen where records tell when the clock had been read. */
+/** What every server prints as it starts; only one without an ensemble begins its role there. */
+const BIND = 'binding to port';
+
+/**
+ * The beginnings of roles. One that came to nothing has no record behind it that others of its kind have; it minted no
+ * sessions.
+ */
 function entriesIn({ log, clock, table }: DatedTable): RoleEntry<RoleRecords>[] {
   const marks = table.marks.filter(({ stamp }) => Number.isFinite(stamp));
-  const isClosing = marks.some(({ mark }) => mark.side === 'before');
-  return marks.flatMap((after, index) => {
+  const pairs = marks.flatMap((after, index) => {
+    if (after.mark.side === 'before') return [];
     const next = marks[index + 1];
-    const before = next?.mark.side === 'before' ? next : undefined;
-    if (after.mark.side === 'before' || (isClosing && !before)) return [];
-    return [
-      {
-        after: clock.toInstant(after.stamp),
-        before: before && clock.toInstant(before.stamp),
-        place: { uri: log.uri, after, before },
-      },
-    ];
+    return [{ after, before: next?.mark.side === 'before' ? next : undefined }];
   });
+  const closing = new Set(pairs.flatMap(({ after, before }) => (before ? [after.mark.words] : [])));
+  const isAlone = pairs.every(({ after }) => after.mark.words === BIND);
+  const mayBegin = ({ mark: { words } }: MarkSeen): boolean =>
+    !closing.has(words) && (words !== BIND || isAlone);
+  return pairs
+    .filter(({ after, before }) => before !== undefined || mayBegin(after))
+    .map(({ after, before }) => ({
+      after: clock.toInstant(after.stamp),
+      before: before && clock.toInstant(before.stamp),
+      place: { uri: log.uri, after, before },
+    }));
 }
 
 type Growing = { -readonly [Key in keyof TenureSeen]: TenureSeen[Key] };

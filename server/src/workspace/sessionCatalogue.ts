@@ -57,6 +57,11 @@ export class SessionCatalogue {
     });
   }
 
+  /** Logs whose zone nothing tells: their times may be off by hours. */
+  get ofAssumedZone(): readonly Pick<DatedTable, 'log' | 'clock'>[] {
+    return this.#tables.filter(({ clock }) => clock.zone.assumed);
+  }
+
   /** Whether more sessions were named than are kept. */
   get isCut(): boolean {
     return this.#tables.some(({ table }) => table.isCut);
