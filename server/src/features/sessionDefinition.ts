@@ -19,7 +19,8 @@ export async function sessionDefinition(
   let catalogue = await workspace.sessions.all(pace);
   let place = birthOf(id, catalogue);
   if (!place && catalogue.pending.length > 0) {
-    catalogue = await workspace.sessions.all({ ...pace, whole: true });
+    await workspace.sessions.settled(pace.signal);
+    catalogue = await workspace.sessions.all(pace);
     place = birthOf(id, catalogue);
   }
   place ??= catalogue.seen(id)?.first;

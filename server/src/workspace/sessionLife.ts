@@ -108,9 +108,9 @@ function doubtOfWitness(step: LifeStep, steps: readonly LifeStep[]): LifeStep['d
   );
   if (!later) return step.doubt;
   const had = `${nameOf(later.member)} still had the session ${seconds(later.at - step.at)} later`;
-  return step.doubt
-    ? { isCertain: true, words: `${had}, and this leader lost its role: the expiry was never committed` }
-    : { isCertain: false, words: `${had}: the expiry may not have held` };
+  // Clocks may be further apart than the two moments, so that this alone proves nothing.
+  const words = step.doubt ? `${step.doubt.words}; ${had}` : `${had}: the expiry may not have held`;
+  return { isCertain: false, words };
 }
 
 /** The ticks that a leader goes on for without its followers, in ms, and one more. */
@@ -139,7 +139,9 @@ function leaderInstead(
         from > own.from &&
         from + LED_BEFORE_MS <= at &&
         to >= at &&
-        (own.epoch === undefined || epoch === undefined || epoch > own.epoch),
+        own.epoch !== undefined &&
+        epoch !== undefined &&
+        epoch > own.epoch,
     );
     if (period) return { member: other, period };
   }

@@ -69,9 +69,11 @@ export class SessionsSeen {
     return this.#catalogueOf(sources);
   }
 
-  /** Done when nothing is being read in the background. Never rejects. */
-  async settled(): Promise<void> {
-    while (this.#reading) await this.#reading;
+  /** Done when nothing is being read in the background. Rejects with the signal's reason. */
+  async settled(signal?: AbortSignal): Promise<void> {
+    const aborted = new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }));
+    while (this.#reading && signal?.aborted !== true) await Promise.race([this.#reading, aborted]);
+    signal?.throwIfAborted();
   }
 
   /** Reads what is not at hand, in the background: small logs first. */
