@@ -1,5 +1,6 @@
 import type { Colour } from './colour.ts';
 import type { Stamp } from './instant.ts';
+import type { MarksTold } from './mark.ts';
 import type { MembersTold } from './member.ts';
 import type { Level, LogRecord } from './record.ts';
 import type { SessionsTold } from './session.ts';
@@ -144,6 +145,8 @@ export interface Dialect {
   readonly members?: MembersTold;
   /** How its lines tell of clients' sessions; absent where none ever does. */
   readonly sessions?: SessionsTold;
+  /** How its records show messages between the servers of a cluster; absent where none ever does. */
+  readonly marks?: MarksTold;
   /** What these first lines of a file tell of the versions of what wrote it; absent where none ever tells. */
   clues?(lines: readonly string[]): Clue[];
 }

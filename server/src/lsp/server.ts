@@ -4,6 +4,7 @@ import {
   ResponseError,
   type SemanticTokens,
 } from 'vscode-languageserver/node';
+import { clocks } from '../features/clocks.ts';
 import { codeActions, correlateLink } from '../features/codeActions.ts';
 import { codeLens } from '../features/codeLens.ts';
 import { correlate } from '../features/correlate.ts';
@@ -167,6 +168,7 @@ export function serve(connection: Connection, indexer?: string): void {
       return answer;
     },
     ...sessionCommands(connection, editor),
+    [commands.clocks]: (_params: unknown, signal) => clocks(workspace, signal),
   };
   connection.onExecuteCommand((params, token) => {
     const answer = Object.hasOwn(answers, params.command) ? answers[params.command] : undefined;

@@ -3,6 +3,7 @@
  * 0-based here; instants are milliseconds since the Unix epoch, UTC, fractions allowed.
  */
 export type * from './bundle.ts';
+export type * from './clocks.ts';
 export type * from './correlation.ts';
 export type * from './detection.ts';
 export type * from './nodes.ts';

@@ -7,6 +7,7 @@ export const commands = {
   session: 'logLens.session',
   sessions: 'logLens.sessions',
   nodes: 'logLens.nodes',
+  clocks: 'logLens.clocks',
 } as const;
 
 /** Requests of our own, from client to server. */

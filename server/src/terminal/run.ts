@@ -1,4 +1,5 @@
 import { parseArguments, Misuse } from './arguments.ts';
+import { clocks } from './clocks.ts';
 import { correlate } from './correlate.ts';
 import { detect } from './detect.ts';
 import { merge } from './merge.ts';
@@ -16,6 +17,7 @@ const USAGE = `Usage:
   log-lens session ID [PATH…]                  what a session id says, and with logs what they add
   log-lens sessions PATH…                      the sessions that the logs name, and which share a Java hash
   log-lens nodes PATH…                         the cluster as the logs show it
+  log-lens clocks PATH…                        zones, and how far each server's clock is off
   log-lens detect FILE…                        format, confidence, and why not
   log-lens merge PATH… --from TIME --to TIME   all records in time order
 
@@ -43,6 +45,7 @@ export async function run(argv: readonly string[], print: Print): Promise<number
     else if (command === 'sessions') code = await sessions(parseArguments(rest), write);
     else if (command === 'detect') code = await detect(parseArguments(rest), write);
     else if (command === 'nodes') code = await nodes(parseArguments(rest), write);
+    else if (command === 'clocks') code = await clocks(parseArguments(rest), write);
     else if (command === 'records') return await records(parseArguments(rest), print);
     else if (command === 'merge') return await merge(parseArguments(rest), print);
     else if (command === '--help' || command === '-h' || command === 'help') {
@@ -50,11 +53,11 @@ export async function run(argv: readonly string[], print: Print): Promise<number
       code = 0;
     } else if (command === undefined)
       throw new Misuse(
-        'say what to do: correlate, records, session, sessions, nodes, detect or merge (--help tells more)',
+        'say what to do: correlate, records, session, sessions, nodes, clocks, detect or merge (--help tells more)',
       );
     else
       throw new Misuse(
-        `there is no command ${command}: use correlate, records, session, sessions, nodes, detect or merge`,
+        `there is no command ${command}: use correlate, records, session, sessions, nodes, clocks, detect or merge`,
       );
     await print(pieces.join(''));
     return code;

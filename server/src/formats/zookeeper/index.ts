@@ -5,6 +5,7 @@ import { coloursOf } from './colours.ts';
 import { heads, headShape } from './header.ts';
 import { recogniseLayout } from './recognise.ts';
 import { levelAt } from './levelAt.ts';
+import { marks } from './marks/index.ts';
 import { members } from './members.ts';
 import { readRecords } from './records.ts';
 import { sessionsTold } from './sessionsTold.ts';
@@ -46,5 +47,6 @@ const dialect = (name: string): Dialect => ({
   colours: coloursOf,
   members,
   sessions: sessionsTold,
+  marks,
   clues: cluesIn,
 });
