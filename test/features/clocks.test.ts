@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { clocks } from '../../server/src/features/clocks.ts';
+import type { ClocksAnswer, NodeClock } from '../../server/src/protocol/clocks.ts';
+import { formatSpan } from '../../server/src/protocol/spans.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../server/src/workspace/settings.ts';
+import { Workspace } from '../../server/src/workspace/workspace.ts';
+import { LogFolder } from '../support/logFolder.ts';
+import { type Going, shifted } from '../support/shiftedLog.ts';
+
+const FIXTURES = join(import.meta.dirname, '../fixtures/clocks');
+const CORPUS = join(import.meta.dirname, '../../../shared/corpus/ensemble-a');
+
+/** The logs of a folder, as clocks that go as `goings` says would have stamped them. */
+async function clocksOf(
+  files: Readonly<Record<string, string>>,
+  goings: Readonly<Record<string, Going>> = {},
+  settings: Partial<Settings> = {},
+): Promise<ClocksAnswer> {
+  const folder = new LogFolder(
+    Object.fromEntries(
+      Object.entries(files).map(([path, text]) => {
+        const isLog = /\.log/.test(path);
+        return [path, isLog ? shifted(text, goings[path.split('/')[0]!] ?? {}) : text];
+      }),
+    ),
+  );
+  const workspace = new Workspace({ unsaved: () => undefined });
+  workspace.folders = [folder.uri('')];
+  workspace.settings = { ...DEFAULT_SETTINGS, ...settings };
+  return clocks(workspace);
+}
+
+const fixture = Object.fromEntries(
+  ['node2', 'node3', 'node9'].map((node) => [
+    `${node}/zookeeper.log`,
+    readFileSync(join(FIXTURES, `${node}.log`), 'utf8'),
+  ]),
+);
+
+const allIn = (value: string): Partial<Settings> => ({ zones: [{ pattern: '*', value }] });
+
+const ofNode = (answer: ClocksAnswer, name: string): NodeClock =>
+  answer.nodes.find(({ node }) => node === name)!;
+
+/** The skew holds the truth, in ms, and is no wider than `width`. */
+function assertHolds(answer: ClocksAnswer, name: string, truth: number, width: number): void {
+  const { skew } = ofNode(answer, name);
+  assert.ok(skew, `${name}: ${ofNode(answer, name).words}`);
+  const { from = -Infinity, to = Infinity } = skew;
+  assert.ok(from <= truth && truth <= to, `${name}: ${truth} is not in ${from} to ${to}`);
+  assert.ok(to - from <= width, `${name}: ${from} to ${to} is wider than ${width}`);
+}
+
+describe('clocks, of one real election', () => {
+  it('are right where they are, to some milliseconds', async () => {
+    const answer = await clocksOf(fixture, {}, allIn('+08:00'));
+    assert.equal(answer.reference?.node, 'node9');
+    assert.match(answer.reference.reason, /^the clocks of 3 of 3 servers agree with each other to 100 ms/);
+    assertHolds(answer, 'node2', 0, 100);
+    assertHolds(answer, 'node3', 0, 100);
+    assert.equal(ofNode(answer, 'node9').words, 'the others are measured against it');
+    assert.deepEqual(answer.notes, []);
+  });
+
+  it('tell of what they are off, and from which lines', async () => {
+    const answer = await clocksOf(fixture, { node3: { aheadMs: 3_200 } }, allIn('+08:00'));
+    assertHolds(answer, 'node3', 3_200, 100);
+    assertHolds(answer, 'node2', 0, 100);
+    const { words, skew } = ofNode(answer, 'node3');
+    assert.match(words, /^3\.\d+ s ahead ± [\d.]+ ms, from \d+ votes, \d+ messages of learners joining/);
+    for (const { sent, received } of skew!.evidence)
+      assert.notEqual(sent.node, received.node, 'a message has two ends');
+  });
+
+  it('count the offset in force among it', async () => {
+    const going = { node3: { aheadMs: 3_200 } };
+    const offsets = [{ pattern: 'node3', value: 3_100 }];
+    const answer = await clocksOf(fixture, going, { ...allIn('+08:00'), offsets });
+    assertHolds(answer, 'node3', 3_200, 100);
+    assert.equal(ofNode(answer, 'node3').offsetMs, 3_100);
+  });
+
+  it('say which zone a log is in whose zone is assumed', async () => {
+    const zones = [
+      { pattern: 'node3', value: '+08:00' },
+      { pattern: 'node9', value: '+08:00' },
+    ];
+    const answer = await clocksOf(fixture, { node2: { zone: 'America/New_York' } }, { zones });
+    const { zoneTold, logs } = ofNode(answer, 'node2');
+    assert.equal(logs[0]?.zone.assumed, true);
+    assert.equal(zoneTold?.name, '-05:00');
+    assert.match(zoneTold.reason, /^\d+ votes, .* shared with other servers put it at -05:00$/);
+    assert.equal(ofNode(answer, 'node3').zoneTold, undefined);
+  });
+
+  it('say that nothing tells where no message shows', async () => {
+    const [first, second] = Object.entries(fixture).map(([path, text]) => [
+      path,
+      text
+        .split('\n')
+        .filter((line) => /LOOKING$|FOLLOWING$|LEADING$/.test(line))
+        .join('\n'),
+    ]);
+    const answer = await clocksOf(Object.fromEntries([first!, second!]), {}, allIn('+08:00'));
+    assert.equal(answer.reference, undefined);
+    assert.match(answer.notes.join(), /No message between two servers shows in these logs/);
+    assert.match(answer.nodes[0]!.words, /^nothing tells how its clock stands to the others/);
+  });
+});
+
+describe('clocks of five servers through 80 incidents', { skip: !existsSync(CORPUS) }, () => {
+  const nodes = ['node2', 'node3', 'node7', 'node8', 'node9'];
+  const files = Object.fromEntries(
+    nodes.flatMap((node) =>
+      ['log/zookeeper.log', 'gc.log', 'zoo.cfg'].map((path) => [
+        `${node}/${path}`,
+        readFileSync(join(CORPUS, node, path), 'utf8'),
+      ]),
+    ),
+  );
+
+  it('as they are: no pair of clocks is apart', async (test) => {
+    const answer = await clocksOf(files);
+    for (const node of nodes.filter((one) => one !== answer.reference?.node)) {
+      assertHolds(answer, node, 0, 100);
+      test.diagnostic(`${node}: ${spanOf(answer, node)}`);
+    }
+    assert.ok(answer.nodes.every(({ steps }) => steps.length === 0));
+    assert.deepEqual(answer.notes, []);
+  });
+
+  it('in three zones, two of them set wrong', async (test) => {
+    const goings = {
+      node2: { zone: 'UTC' },
+      node3: { aheadMs: 3_200 },
+      node9: { aheadMs: -47_500, zone: 'America/New_York' },
+    };
+    const answer = await clocksOf(files, goings);
+    assert.equal(
+      ofNode(answer, 'node9').logs.find(({ uri }) => uri.endsWith('zookeeper.log'))?.zone.name,
+      '-05:00',
+    );
+    const truth: Record<string, number> = { node3: 3_200, node9: -47_500 };
+    for (const node of nodes.filter((one) => one !== answer.reference?.node)) {
+      if (node !== 'node8') assertHolds(answer, node, truth[node] ?? 0, 1_000);
+      test.diagnostic(`${node}: ${spanOf(answer, node)}`);
+    }
+    assert.equal(ofNode(answer, 'node8').zoneTold?.name, '+08:00', 'no log of node 8 writes an offset');
+  });
+});
+
+function spanOf(answer: ClocksAnswer, name: string): string {
+  const { skew, words } = ofNode(answer, name);
+  const { from = -Infinity, to = Infinity } = skew ?? {};
+  return `${from} to ${to} ms, ${formatSpan(to - from)} wide: ${words}`;
+}
