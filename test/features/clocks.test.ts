@@ -70,7 +70,10 @@ describe('clocks, of one real election', () => {
     assertHolds(answer, 'node3', 3_200, 100);
     assertHolds(answer, 'node2', 0, 100);
     const { words, skew } = ofNode(answer, 'node3');
-    assert.match(words, /^3\.\d+ s ahead ± [\d.]+ ms, from \d+ votes, \d+ messages of learners joining/);
+    assert.match(
+      words,
+      /^3\.\d+ s ahead of node9 ± [\d.]+ ms, from \d+ votes, \d+ messages of learners joining/,
+    );
     for (const { sent, received } of skew!.evidence)
       assert.notEqual(sent.node, received.node, 'a message has two ends');
   });
@@ -104,7 +107,11 @@ describe('clocks, of one real election', () => {
         .filter((line) => /LOOKING$|FOLLOWING$|LEADING$/.test(line))
         .join('\n'),
     ]);
-    const answer = await clocksOf(Object.fromEntries([first!, second!]), {}, allIn('+08:00'));
+    const answer = await clocksOf(
+      Object.fromEntries([first!, second!]) as Record<string, string>,
+      {},
+      allIn('+08:00'),
+    );
     assert.equal(answer.reference, undefined);
     assert.match(answer.notes.join(), /No message between two servers shows in these logs/);
     assert.match(answer.nodes[0]!.words, /^nothing tells how its clock stands to the others/);

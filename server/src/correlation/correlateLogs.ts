@@ -16,6 +16,7 @@ import { leftPacked } from './leftPacked.ts';
 import { NoPivot, pivotAt } from './pivot.ts';
 import { type EnsembleInSight, pivotWindow } from './pivotWindow.ts';
 import { asParts } from './rotated.ts';
+import { withClockNotes } from './skew/clockNotes.ts';
 
 /** Logs read side by side: each takes an open file and a buffer. */
 const AT_ONCE = 8;
@@ -72,7 +73,7 @@ export async function correlateLogs(
   const parts = await asParts(answers, witnesses, pivot.instant, left);
   const all = [...witnesses, ...seen.slice(asked.length).flatMap(witnessOf)];
   const gc = await gcVerdicts(all, { ...question, pivot: pivot.instant }, pace);
-  return {
+  const answer = {
     pivot: pivot.hit,
     window,
     scope: scope.scope,
@@ -80,6 +81,7 @@ export async function correlateLogs(
     pending: [],
     gc,
   };
+  return withClockNotes(answer, witnesses);
 }
 
 interface Found extends Cause {

@@ -1,4 +1,6 @@
-import { nodeSkews, type NodeSkews, type PlacedStep } from '../correlation/skew/nodeSkews.ts';
+import { isNoted } from '../correlation/skew/clockNotes.ts';
+import { nameOfReference, type NodeSkews, type PlacedStep } from '../correlation/skew/measureSkews.ts';
+import { nodeSkews } from '../correlation/skew/nodeSkews.ts';
 import type { Bound } from '../correlation/skew/bounds.ts';
 import type { Move } from '../correlation/skew/moves.ts';
 import type { Skews } from '../correlation/skew/skews.ts';
@@ -8,14 +10,27 @@ import type { Ensemble, Member } from '../workspace/ensemble.ts';
 import type { Place } from '../workspace/logTold.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { formatSpan } from '../protocol/spans.ts';
-import { messageWords, skewWords, stepWords } from './clockWords.ts';
-import { zoneTold } from './zoneTold.ts';
+import { messageWords, skewWords, stepWords } from '../correlation/skew/words.ts';
+import { zoneTold } from '../correlation/skew/zoneTold.ts';
 
 /** Answers `logLens.clocks` from everything in the workspace. Rejects with the signal's reason. */
 export async function clocks(workspace: Workspace, signal?: AbortSignal): Promise<ClocksAnswer> {
   const { ensemble, left } = await workspace.ensemble(signal);
   const answer = await clocksAmong(ensemble, (uri) => workspace.shownPath(uri), { signal });
   return left === '' ? answer : { ...answer, notes: [...answer.notes, `${left}.`] };
+}
+
+/** Server logs of more bytes than this are read for their clocks only when that is asked for. */
+const MOST_UNASKED = 1 << 30;
+
+/** Uris of logs whose clocks are proven to be off, from everything in the workspace; none where that would be much to read. */
+export async function measuredOff(workspace: Workspace): Promise<string[]> {
+  const { ensemble } = await workspace.ensemble();
+  const logs = ensemble.members.flatMap(({ node }) => node.logs);
+  const telling = logs.filter(({ dialect }) => dialect.marks);
+  if (telling.reduce((sum, { size }) => sum + size, 0) > MOST_UNASKED) return [];
+  await nodeSkews(ensemble, (uri) => workspace.shownPath(uri));
+  return logs.filter(isNoted).map(({ uri }) => uri);
 }
 
 /** How the clocks of an ensemble's servers stand to each other. Rejects with the signal's reason. */
@@ -25,13 +40,9 @@ export async function clocksAmong(
   pace: Pace = {},
 ): Promise<ClocksAnswer> {
   const found = await nodeSkews(ensemble, nameOf, pace);
-  const { members, skews, reference } = found;
-  const referenceEra = reference && skews.eras[reference.era];
-  const ofReference = referenceEra && members[referenceEra.node];
+  const { reference } = found;
   return {
-    ...(reference && ofReference
-      ? { reference: { node: ofReference.node.name, reason: reference.reason } }
-      : {}),
+    ...(reference ? { reference: { node: nameOfReference(found), reason: reference.reason } } : {}),
     nodes: ensemble.members
       .filter(({ node }) => node.logs.length > 0)
       .map((member) => nodeClock(member, ensemble, found)),
@@ -76,7 +87,7 @@ function nodeClock(member: Member, ensemble: Ensemble, found: NodeSkews): NodeCl
     ...skews.moves.filter((move) => move.node === index).map((move) => moveOnWire(move, members)),
   ];
   const isReference = reference !== undefined && own.some(({ place }) => place === reference.era);
-  const told = zoneTold(member, ensemble, found);
+  const told = zoneTold(member, ensemble.clocks, found);
   const [only] = own;
   const skew = own.length === 1 ? only?.skew : undefined;
   const base = {
@@ -97,19 +108,33 @@ function nodeClock(member: Member, ensemble: Ensemble, found: NodeSkews): NodeCl
     steps,
     ...(told ? { zoneTold: told } : {}),
   };
-  return { ...base, words: wordsOf(base, isReference) };
+  return { ...base, words: wordsOf(base, isReference, nameOfReference(found)) };
 }
 
-function wordsOf({ skew, eras, zoneTold: told }: Omit<NodeClock, 'words'>, isReference: boolean): string {
-  const zone = told ? `; its zone is assumed, and ${told.reason}` : '';
+function wordsOf(
+  { skew, eras, zoneTold: told, logs }: Omit<NodeClock, 'words'>,
+  isReference: boolean,
+  than: string,
+): string {
+  if (told && told.byMs !== 0) {
+    const zone = logs.find(({ zone: { assumed } }) => assumed)?.zone.name ?? 'the zone assumed';
+    const rest = skew && skewWords(shiftedBy(skew, -told.byMs));
+    return `not in ${zone}, as is assumed: ${told.reason}${rest === undefined ? '' : `; in that zone ${rest}`}`;
+  }
+  const zone = told ? `; its zone is assumed, but ${told.reason}` : '';
   if (isReference) return `the others are measured against it${zone}`;
   if (eras) {
     const each = eras.map((era) => (era.skew ? skewWords(era.skew) : 'not known'));
     return `its clock was set on the way: ${each.join(', then ')}${zone}`;
   }
   if (!skew) return `nothing tells how its clock stands to the others${zone}`;
-  return `${skewWords(skew)}, from ${messageWords(skew.messages)}${zone}`;
+  return `${skewWords(skew, than)}, from ${messageWords(skew.messages)}${zone}`;
 }
+
+const shiftedBy = ({ from, to }: Skew, ms: number): Pick<Skew, 'from' | 'to'> => ({
+  ...(from === undefined ? {} : { from: from + ms }),
+  ...(to === undefined ? {} : { to: to + ms }),
+});
 
 /** The skew of an era against the reference, offset in force put back; undefined where nothing tells. */
 function skewOf({ skews, reference, members }: NodeSkews, era: number, offsetMs: number): Skew | undefined {

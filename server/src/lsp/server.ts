@@ -46,6 +46,7 @@ import { clocksOf } from '../workspace/zones.ts';
 import { serveBundles } from './bundles.ts';
 import { Editor } from './editor.ts';
 import { guard, type Handler } from './guard.ts';
+import { ClockMeasure } from './measureClocks.ts';
 import { serveMentions } from './mentions.ts';
 import { serveSessions, sessionCommands, sessionsAtHover } from './sessions.ts';
 import { settle } from './settle.ts';
@@ -61,6 +62,7 @@ const defect = (): ResponseError =>
 export function serve(connection: Connection, indexer?: string): void {
   const editor = new Editor(connection, indexer);
   const { documents, workspace } = editor;
+  const clockMeasure = new ClockMeasure(connection, workspace);
 
   connection.onHover(
     guard(connection, 'hover', null, async ({ textDocument, position }) => {
@@ -154,6 +156,7 @@ export function serve(connection: Connection, indexer?: string): void {
     [commands.correlate]: async (params: CorrelateParams, signal) => {
       const answer = await correlate(workspace, await askedOfSource(workspace, params, signal), { signal });
       void settle(connection, workspace, answer);
+      clockMeasure.after(answer);
       return answer;
     },
     [commands.records]: async (params: RecordsParams, signal) =>

@@ -27,8 +27,11 @@ export interface NodeClock {
   eras?: ClockEra[];
   /** Where its clock was set, or moved. */
   steps: ClockStep[];
-  /** What logs of other servers tell of its zone, where nothing of its own does. */
-  zoneTold?: { name: string; reason: string };
+  /**
+   * What messages with other servers tell of its zone, where nothing of its own does; `byMs` is how far it lies from the one
+   * assumed, 0 where that is right. The skew is as read in the zone assumed.
+   */
+  zoneTold?: { name: string; reason: string; byMs: number };
   /** One sentence: how the clock stands. */
   words: string;
 }

@@ -113,6 +113,8 @@ export interface LogHits {
   explanation: string;
   /** The part of it that matters beyond the distance: `its pause of 12.9 s covers this moment`. */
   remark?: string;
+  /** Present when the clock behind the log is proven to be off; part of {@link explanation}, too. */
+  clockNote?: string;
   /** Present when the log is one part of a rotated log. */
   set?: PartOfLog;
   nearest?: Hit;

@@ -77,4 +77,6 @@ export interface OpenTabs {
 
 export interface Settled {
   uris: string[];
+  /** True where nothing was read, but the clocks behind these logs are found to be off since. */
+  clocks?: true;
 }

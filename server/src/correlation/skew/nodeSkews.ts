@@ -1,41 +1,9 @@
-import type { Clock } from '../../log/clock.ts';
 import type { Pace } from '../../reading/lines.ts';
-import { sideBySide } from '../../reading/sideBySide.ts';
-import { type StepBack, stepsBack } from '../../workspace/clockSteps.ts';
-import type { Ensemble, Member } from '../../workspace/ensemble.ts';
-import { type LogFile, readingProblem } from '../../workspace/logFile.ts';
-import { marksOf } from '../../workspace/logMarks.ts';
-import type { Sighting } from './bounds.ts';
-import { type Reference, referenceOf } from './reference.ts';
-import { type Cut, type Skews, skewsAmong } from './skews.ts';
-
-/** A step back of the stamps in one log of a server, in time as its clock has it. */
-export interface PlacedStep {
-  readonly node: number;
-  readonly uri: string;
-  readonly step: StepBack;
-  /** Instants by the clock of the log, of the greatest stamp before and of the first behind. */
-  readonly from: number;
-  readonly to: number;
-}
-
-/** What the logs of an ensemble tell of the clocks of its servers. */
-export interface NodeSkews {
-  /** Servers with logs that show messages; `node` in all that follows is an index into these. */
-  readonly members: readonly Member[];
-  readonly skews: Skews;
-  readonly steps: readonly PlacedStep[];
-  /** The era whose clock is taken for the right one; undefined where no messages between two servers show. */
-  readonly reference: Reference | undefined;
-  /** What is not known, and why: whole sentences. */
-  readonly notes: readonly string[];
-}
-
-/** Logs read side by side. */
-const AT_ONCE = 2;
+import type { Ensemble } from '../../workspace/ensemble.ts';
+import { noteClocks } from './clockNotes.ts';
+import { measureSkews, type NodeSkews } from './measureSkews.ts';
 
 const known = new WeakMap<Ensemble, Promise<NodeSkews>>();
-const done = new WeakMap<Ensemble, NodeSkews>();
 
 /**
  * The skews among the servers of an ensemble; each of its logs is read once for it. The clocks of the ensemble stand behind them, so that
@@ -48,10 +16,10 @@ export async function nodeSkews(
 ): Promise<NodeSkews> {
   let reading = known.get(ensemble);
   if (!reading) {
-    reading = measure(ensemble, nameOf, {});
+    reading = measureSkews(ensemble, nameOf);
     known.set(ensemble, reading);
     reading.then(
-      (skews) => done.set(ensemble, skews),
+      (skews) => noteClocks(skews, ensemble.clocks),
       () => known.delete(ensemble),
     );
   }
@@ -59,58 +27,3 @@ export async function nodeSkews(
   pace.signal?.throwIfAborted();
   return found;
 }
-
-/** The same where it has been found out already; undefined before that. Costs nothing. */
-export const skewsKnown = (ensemble: Ensemble): NodeSkews | undefined => done.get(ensemble);
-
-async function measure(ensemble: Ensemble, nameOf: (uri: string) => string, pace: Pace): Promise<NodeSkews> {
-  const { clocks, roster } = ensemble;
-  const readable = ({ uri, dialect }: LogFile): boolean =>
-    dialect.marks !== undefined && roster.told.has(uri);
-  const members = ensemble.members.filter(({ node }) => node.logs.some(readable));
-  const sightings: Sighting[] = [];
-  const steps: PlacedStep[] = [];
-  const notes: string[] = [];
-  const logs = members.flatMap(({ node }, index) =>
-    node.logs.filter(readable).map((log) => ({ log, index, clock: clocks.get(log.uri) })),
-  );
-  await sideBySide(logs, AT_ONCE, async ({ log, index, clock }) => {
-    if (!clock) return;
-    try {
-      const { marks, isCut } = await marksOf(log, pace);
-      if (isCut) notes.push(`${nameOf(log.uri)}: only a part of its sessions is looked at, there are many.`);
-      for (const { side, kind, key, stamp, line, byteOffset } of marks) {
-        const place = { uri: log.uri, line, byteOffset };
-        sightings.push({ node: index, side, kind, key, at: clock.toInstant(stamp), place });
-      }
-      for (const step of await stepsBack(log, pace)) steps.push(placed(step, index, log.uri, clock));
-    } catch (error) {
-      pace.signal?.throwIfAborted();
-      notes.push(`${nameOf(log.uri)}: cannot be read: ${readingProblem(error)}.`);
-    }
-  });
-  steps.sort((a, b) => a.node - b.node || a.from - b.from);
-  sightings.sort((a, b) => a.node - b.node || a.at - b.at);
-  const skews = skewsAmong(members.length, sightings, steps.filter(isStep).map(cutAt));
-  return { members, skews, steps, reference: referenceOf(members, skews), notes: notes.sort() };
-}
-
-const placed = (step: StepBack, node: number, uri: string, clock: Clock): PlacedStep => ({
-  node,
-  uri,
-  step,
-  from: clock.toInstant(step.from),
-  to: clock.toInstant(step.to),
-});
-
-/** True time goes on over the hour that summer time repeats, where the clock knows which of the two it is. */
-const isStep = ({ from, to }: PlacedStep): boolean => to < from;
-
-const cutAt = ({ node, uri, step, from, to }: PlacedStep): Cut => ({
-  node,
-  side: ({ place, at }) => {
-    if (place.uri === uri) return place.byteOffset < step.byteOffset ? 'before' : 'behind';
-    if (at > from) return 'behind';
-    return at < to ? 'before' : undefined;
-  },
-});

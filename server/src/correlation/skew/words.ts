@@ -1,17 +1,8 @@
-import type { ClockStep, Skew } from '../protocol/clocks.ts';
-import { formatSpan } from '../protocol/spans.ts';
+import type { ClockStep, Skew } from '../../protocol/clocks.ts';
+import { formatSpan } from '../../protocol/spans.ts';
 
 /** Clocks nearer to each other than this, in ms, are not worth a word in a correlation. */
 const WORTH_MS = 100;
-
-/** The middle of a skew and half its width, in ms; undefined where an end is missing. */
-export function middleOf({
-  from,
-  to,
-}: Pick<Skew, 'from' | 'to'>): { at: number; plusMinus: number } | undefined {
-  if (from === undefined || to === undefined) return undefined;
-  return { at: (from + to) / 2, plusMinus: (to - from) / 2 };
-}
 
 /** Whether a clock is proven to be off: by more than the uncertainty, and by more than is common. */
 export function isOff({ from = -Infinity, to = Infinity }: Pick<Skew, 'from' | 'to'>): boolean {
@@ -23,23 +14,22 @@ export function isOff({ from = -Infinity, to = Infinity }: Pick<Skew, 'from' | '
   );
 }
 
-/** `3.2 s ahead ± 9 ms`, `right to ± 5 ms`, `at least 2 s behind`. */
-export function skewWords({ from, to }: Pick<Skew, 'from' | 'to'>): string {
-  const middle = middleOf({ ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });
-  if (middle) {
-    const { at, plusMinus } = middle;
-    if (from !== undefined && to !== undefined && from <= 0 && to >= 0)
-      return `right to ${formatSpan(Math.max(-from, to))}`;
-    return `${formatSpan(at)} ${sideOf(at)} ± ${formatSpan(plusMinus)}`;
+/**
+ * How a clock stands to that of `than`, or to another where it is left out: `3.2 s ahead of node9 ± 9 ms`, `right to 5 ms`, `at least 2 s
+ * behind node9`.
+ */
+export function skewWords({ from, to }: Pick<Skew, 'from' | 'to'>, than = ''): string {
+  const side = (ms: number): string =>
+    ms < 0 ? `behind${than && ` ${than}`}` : `ahead${than && ` of ${than}`}`;
+  const by = (ms: number): string => `${formatSpan(ms)} ${side(ms)}`;
+  if (from !== undefined && to !== undefined) {
+    if (from <= 0 && to >= 0) return `right to ${formatSpan(Math.max(-from, to))}`;
+    return `${by((from + to) / 2)} ± ${formatSpan((to - from) / 2)}`;
   }
-  if (from !== undefined)
-    return from > 0 ? `at least ${formatSpan(from)} ahead` : `at most ${formatSpan(from)} behind`;
-  if (to !== undefined)
-    return to < 0 ? `at least ${formatSpan(to)} behind` : `at most ${formatSpan(to)} ahead`;
+  if (from !== undefined) return `${from > 0 ? 'at least' : 'at most'} ${by(from)}`;
+  if (to !== undefined) return `${to < 0 ? 'at least' : 'at most'} ${by(to)}`;
   return 'not known';
 }
-
-const sideOf = (ms: number): string => (ms < 0 ? 'behind' : 'ahead');
 
 const MESSAGES: readonly (readonly [kind: string, one: string, many: string])[] = [
   ['vote', 'vote', 'votes'],

@@ -1,9 +1,9 @@
-import type { NodeSkews } from '../correlation/skew/nodeSkews.ts';
-import { instant } from '../log/instant.ts';
-import { formatOffset, offsetMinutes } from '../log/zone.ts';
-import type { NodeClock } from '../protocol/clocks.ts';
-import type { Ensemble, Member } from '../workspace/ensemble.ts';
-import { messageWords } from './clockWords.ts';
+import type { NodeSkews } from './measureSkews.ts';
+import { instant } from '../../log/instant.ts';
+import { formatOffset, offsetMinutes } from '../../log/zone.ts';
+import type { NodeClock } from '../../protocol/clocks.ts';
+import type { Ensemble, Member } from '../../workspace/ensemble.ts';
+import { messageWords } from './words.ts';
 
 /** Zones differ by this, in minutes, at least. */
 const QUARTER = 15;
@@ -14,7 +14,11 @@ const MOST_OFF_MS = 5 * 60_000;
  * The zone in which a server writes, where its own logs leave it to be assumed: as a whole number of quarters of an hour by which its messages
  * lie off those of a server whose zone is known. Undefined where they do not tell.
  */
-export function zoneTold(member: Member, { clocks }: Ensemble, found: NodeSkews): NodeClock['zoneTold'] {
+export function zoneTold(
+  member: Member,
+  clocks: Ensemble['clocks'],
+  found: NodeSkews,
+): NodeClock['zoneTold'] {
   const { members, skews, reference } = found;
   const index = members.indexOf(member);
   const clock = serverClock(member, clocks);
@@ -40,9 +44,12 @@ export function zoneTold(member: Member, { clocks }: Ensemble, found: NodeSkews)
   const minutes = offsetMinutes(clock.zone.name, instant(at)) + quarters * QUARTER;
   const name = formatOffset(minutes);
   const counts = Object.fromEntries(skews.eras[eras[0] ?? -1]?.counts ?? []);
-  const isAsTaken = quarters === 0;
-  const verb = isAsTaken ? 'agree with' : 'put it at';
-  return { name, reason: `${messageWords(counts)} shared with other servers ${verb} ${name}` };
+  const verb = quarters === 0 ? 'agree with' : 'put it at';
+  return {
+    name,
+    reason: `${messageWords(counts)} shared with other servers ${verb} ${name}`,
+    byMs: quarters * QUARTER * 60_000,
+  };
 }
 
 function serverClock({ node }: Member, clocks: Ensemble['clocks']): ReturnType<Ensemble['clocks']['get']> {

@@ -1,0 +1,87 @@
+import type { Clock } from '../../log/clock.ts';
+import type { Correlation, LogHits } from '../../protocol/correlation.ts';
+import { formatDelta } from '../../protocol/spans.ts';
+import type { LogFile } from '../../workspace/logFile.ts';
+import type { Witness } from '../correlate.ts';
+import { nameOfReference, type NodeSkews } from './measureSkews.ts';
+import { isOff, skewWords } from './words.ts';
+import { zoneTold } from './zoneTold.ts';
+
+/** What is known of the clock behind a log, with what was in force when it was measured. */
+interface Noted {
+  readonly zone: string;
+  readonly offsetMs: number;
+  /** Whether what is said is of its zone. */
+  readonly isZone: boolean;
+  /** Stretches by the log's own clock, with what is to be said of each. */
+  readonly eras: readonly { readonly from: number; readonly to: number; readonly words: string }[];
+}
+
+const noted = new WeakMap<LogFile, Noted>();
+
+/** Keeps, for correlations to come, which of these clocks are proven to be off with the offsets in force. */
+export function noteClocks(found: NodeSkews, clocks: ReadonlyMap<string, Clock>): void {
+  const { members, skews, reference } = found;
+  for (const [index, member] of members.entries()) {
+    const { node } = member;
+    const told = zoneTold(member, clocks, found);
+    const than = nameOfReference(found);
+    const eras = skews.eras.flatMap(({ node: of, from, to }, era) => {
+      if (of !== index || !reference) return [];
+      if (told && told.byMs !== 0) return [{ from, to, words: told.reason }];
+      const skew = skews.ahead(era, reference.era);
+      const [least, most] = [finite(skew.from), finite(skew.to)];
+      const span = {
+        ...(least === undefined ? {} : { from: least }),
+        ...(most === undefined ? {} : { to: most }),
+      };
+      return [{ from, to, words: isOff(span) ? skewWords(span, than) : '' }];
+    });
+    const isSaid = eras.some(({ words }) => words !== '');
+    const isZone = told !== undefined && told.byMs !== 0;
+    for (const log of node.logs) {
+      const clock = clocks.get(log.uri);
+      if (isSaid && clock) noted.set(log, { zone: clock.zone.name, offsetMs: clock.offsetMs, isZone, eras });
+      else noted.delete(log);
+    }
+  }
+}
+
+/** Whether there is a word on the clock of this log. */
+export const isNoted = (log: LogFile): boolean => noted.has(log);
+
+const finite = (ms: number): number | undefined => (Number.isFinite(ms) ? ms : undefined);
+
+/** That a log's clock is proven to be off, in words that go on a sentence; undefined where it is not, or nobody measured it. */
+function noteOn({ log, clock }: Witness, pivot: number): string | undefined {
+  const known = noted.get(log);
+  if (known?.zone !== clock.zone.name || known.offsetMs !== clock.offsetMs) return undefined;
+  const { eras } = known;
+  const era = eras.length === 1 ? eras[0] : eras.find(({ from, to }) => from <= pivot && pivot <= to);
+  if (!era || era.words === '') return undefined;
+  if (known.isZone) return `its zone is assumed to be ${clock.zone.name}, but ${era.words}`;
+  const beyond = clock.offsetMs === 0 ? '' : ` beyond the ${formatDelta(clock.offsetMs)} set`;
+  return `its clock is ${era.words}${beyond}, as their messages show: not taken off`;
+}
+
+/** The answer with a word on each log, the pivot's own among them, whose clock is proven to be off. Costs a look-up per log. */
+export function withClockNotes(answer: Correlation, witnesses: readonly Witness[]): Correlation {
+  const notes = new Map<string, string>();
+  for (const witness of witnesses) {
+    const note = noteOn(witness, answer.pivot.instant);
+    if (note !== undefined) notes.set(witness.log.uri, note);
+  }
+  if (notes.size === 0) return answer;
+  const { pivot } = answer;
+  const own = pivot.uri === undefined ? undefined : notes.get(pivot.uri);
+  return {
+    ...answer,
+    pivot: own === undefined ? pivot : { ...pivot, reason: [pivot.reason, own].filter(Boolean).join('; ') },
+    logs: answer.logs.map((log): LogHits => {
+      const note = notes.get(log.uri);
+      return note === undefined
+        ? log
+        : { ...log, explanation: `${log.explanation}; ${note}`, clockNote: note };
+    }),
+  };
+}
