@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ExecuteCommandRequest } from 'vscode-languageclient/node';
-import { commands, type CorrelateParams, type Correlation } from '#protocol';
+import { type ClocksAnswer, commands, type CorrelateParams, type Correlation } from '#protocol';
 import type { Server } from './languageClient.ts';
 
 /** A wait longer than this shows that it is one. */
@@ -23,6 +23,17 @@ export async function askToCorrelate(
     );
     return answer as Correlation;
   });
+}
+
+/** Asks the server how the clocks of the servers stand. Rejects with the server's words when it cannot answer, or is cancelled. */
+export async function askForClocks(server: Server, token: vscode.CancellationToken): Promise<ClocksAnswer> {
+  const client = await server.client();
+  const answer: unknown = await client.sendRequest(
+    ExecuteCommandRequest.type,
+    { command: commands.clocks, arguments: [{}] },
+    token,
+  );
+  return answer as ClocksAnswer;
 }
 
 /** Does `work`, with progress and a cancel button once it takes a while; undefined when the user cancelled. */

@@ -1,10 +1,16 @@
 import * as vscode from 'vscode';
-import { visibleText } from '#protocol';
+import { askForClocks } from '../ask.ts';
 import type { Lens } from '../lens.ts';
 import { placeInLog } from '../slices.ts';
+import { plainLabel } from '../words.ts';
+import { type ClockChoice, measuredChoices, offsetChoice, zoneChoices } from './clockChoices.ts';
+import { clockSettings, keyOf, storeClockSettings } from './clockSettings.ts';
 import { askAgain } from './correlatedLogs.ts';
 
-/** "Set the Clock of This Log…": its zone, kept in the workspace's settings, with a way to undo it. */
+/**
+ * "Set the Clock of This Log…": its zone, and how far its clock is off, as the messages between the servers show it. Kept in the workspace's
+ * settings, with a way to undo it.
+ */
 export async function setClock(lens: Lens, argument: vscode.Uri | undefined): Promise<void> {
   const shown = argument ?? vscode.window.activeTextEditor?.document.uri;
   const uri = shown && placeInLog(shown, 0).uri;
@@ -12,81 +18,59 @@ export async function setClock(lens: Lens, argument: vscode.Uri | undefined): Pr
     void vscode.window.showWarningMessage('Open a log first, then set its clock.');
     return;
   }
-  const key = keyOf(uri);
-  const zone = await pickZone(key, zonesTold(lens));
-  if (zone === undefined) return;
-  const before = zonesSet();
-  await storeZones({ ...before, [key]: zone === FORGET ? undefined : zone });
+  const choice = await pickChoice(lens, uri);
+  const before = clockSettings();
+  const made = await choice?.apply?.();
+  if (!made) return;
+  await storeClockSettings(made.changed);
   await refresh(lens);
-  const name = visibleText(key).replaceAll('](', '] (');
-  const said = zone === FORGET ? `The zone set for ${name} is forgotten.` : `${name} is read in ${zone}.`;
-  if ((await vscode.window.showInformationMessage(said, 'Undo')) === 'Undo') {
-    await storeZones(before);
-    await refresh(lens);
+  if ((await vscode.window.showInformationMessage(made.said, 'Undo')) !== 'Undo') return;
+  await storeClockSettings(before);
+  await refresh(lens);
+}
+
+/** Shows what may be set at once, and what is measured as soon as it is. */
+async function pickChoice(lens: Lens, uri: vscode.Uri): Promise<ClockChoice | undefined> {
+  const key = keyOf(uri);
+  const settings = clockSettings();
+  const rest = [offsetChoice(key, settings), ...zoneChoices(key, zonesTold(lens), settings)];
+  const pick = vscode.window.createQuickPick<ClockChoice>();
+  const stop = new vscode.CancellationTokenSource();
+  pick.title = `The clock of ${plainLabel(key)}`;
+  pick.placeholder = 'How far it is off, or the zone in which it writes its times';
+  pick.matchOnDescription = true;
+  const show = (measured: readonly ClockChoice[], isBusy: boolean): void => {
+    pick.items = [...measured, ...rest];
+    pick.busy = isBusy;
+    // Enter does nothing yet to who waits for what is measured.
+    pick.activeItems = pick.items.filter(({ apply }) => isBusy || apply).slice(0, 1);
+  };
+  show([{ label: '$(sync~spin) Measuring the clocks by the messages between the servers…' }], true);
+  const measuring = askForClocks(lens.server, stop.token).then(
+    (answer) => show(measuredChoices(answer, uri, key, settings), false),
+    () => show([{ label: '$(info) The clocks could not be measured; the output channel tells more' }], false),
+  );
+  try {
+    return await new Promise<ClockChoice | undefined>((resolve) => {
+      pick.onDidAccept(() => {
+        const [active] = pick.activeItems;
+        if (active?.apply) resolve(active);
+      });
+      pick.onDidHide(() => resolve(undefined));
+      pick.show();
+    });
+  } finally {
+    stop.cancel();
+    await measuring.catch(() => undefined);
+    pick.dispose();
+    stop.dispose();
   }
 }
-
-/**
- * What the setting calls a log: its path in the workspace, which is readable and moves with the folder; its whole path
- * where that would be a bare name, which other logs have too.
- */
-function keyOf(uri: vscode.Uri): string {
-  if (uri.scheme !== 'file') return uri.toString();
-  const relative = vscode.workspace.asRelativePath(uri, false);
-  return relative.includes('/') ? relative : uri.fsPath;
-}
-
-const FORGET = '';
-
-async function pickZone(key: string, told: readonly string[]): Promise<string | undefined> {
-  const set = zonesSet()[key];
-  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const common: vscode.QuickPickItem[] = [
-    ...(set ? [{ label: '$(discard) Forget the zone set', description: set }] : []),
-    ...told.map((label) => ({ label, description: 'other logs here' })),
-    ...['UTC', own]
-      .filter((label) => !told.includes(label))
-      .filter(isFirst)
-      .map((label) => ({ label })),
-    { label: '$(edit) An offset…', description: 'such as +08:00' },
-    { label: '', kind: vscode.QuickPickItemKind.Separator },
-  ];
-  const zones = Intl.supportedValuesOf('timeZone').map((label) => ({ label }));
-  const picked = await vscode.window.showQuickPick([...common, ...zones], {
-    title: `Zone in which ${key} writes its times`,
-    placeHolder: 'An IANA zone or an offset',
-  });
-  if (!picked) return undefined;
-  if (picked.label.startsWith('$(discard)')) return FORGET;
-  if (!picked.label.startsWith('$(edit)')) return picked.label;
-  return vscode.window.showInputBox({
-    title: `Offset of ${key} from UTC`,
-    placeHolder: '+08:00',
-    validateInput: (text) =>
-      /^[+-]\d\d:\d\d$/.test(text) ? undefined : 'Give an offset such as +08:00 or -05:00',
-  });
-}
-
-const isFirst = (label: string, at: number, all: readonly string[]): boolean => all.indexOf(label) === at;
 
 /** The zones that the logs of the last correlation are known to be in. */
 function zonesTold({ correlations }: Lens): string[] {
   const logs = correlations.current?.answer.logs ?? [];
   return [...new Set(logs.filter(({ zone }) => !zone.assumed).map(({ zone }) => zone.name))];
-}
-
-type Zones = Record<string, string | undefined>;
-
-function zonesSet(): Zones {
-  return vscode.workspace.getConfiguration('logLens').get<Zones>('zones') ?? {};
-}
-
-async function storeZones(zones: Zones): Promise<void> {
-  const target = vscode.workspace.workspaceFolders
-    ? vscode.ConfigurationTarget.Workspace
-    : vscode.ConfigurationTarget.Global;
-  const kept = Object.fromEntries(Object.entries(zones).filter(([, zone]) => zone !== undefined));
-  await vscode.workspace.getConfiguration('logLens').update('zones', kept, target);
 }
 
 /** The server learns of the setting by itself; a correlation on show is asked again with it. */
