@@ -1,6 +1,7 @@
 import type { Clock } from '../../log/clock.ts';
 import type { Correlation, LogHits } from '../../protocol/correlation.ts';
-import { formatDelta } from '../../protocol/spans.ts';
+import { formatDelta, formatSpan } from '../../protocol/spans.ts';
+import { stepsKnown } from '../../workspace/clockSteps.ts';
 import type { LogFile } from '../../workspace/logFile.ts';
 import type { Witness } from '../correlate.ts';
 import { nameOfReference, type NodeSkews } from './measureSkews.ts';
@@ -64,12 +65,21 @@ function noteOn({ log, clock }: Witness, pivot: number): string | undefined {
   return `its clock is ${era.words}${beyond}, as their messages show: not taken off`;
 }
 
+/** That the stamps of a log go back within a window; undefined where they do not, or nobody looked. */
+function stepNear({ log, clock }: Witness, window: Correlation['window']): string | undefined {
+  const step = stepsKnown(log)?.find(
+    ({ from, to }) => clock.toInstant(to) <= window.to && clock.toInstant(from) >= window.from,
+  );
+  return step && `its stamps go back by ${formatSpan(step.to - step.from)} at line ${step.line + 1}`;
+}
+
 /** The answer with a word on each log, the pivot's own among them, whose clock is proven to be off. Costs a look-up per log. */
 export function withClockNotes(answer: Correlation, witnesses: readonly Witness[]): Correlation {
   const notes = new Map<string, string>();
   for (const witness of witnesses) {
-    const note = noteOn(witness, answer.pivot.instant);
-    if (note !== undefined) notes.set(witness.log.uri, note);
+    const said = [noteOn(witness, answer.pivot.instant), stepNear(witness, answer.window)];
+    const note = said.filter((one) => one !== undefined).join('; ');
+    if (note !== '') notes.set(witness.log.uri, note);
   }
   if (notes.size === 0) return answer;
   const { pivot } = answer;
