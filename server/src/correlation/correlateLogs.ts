@@ -6,8 +6,8 @@ import { sideBySide } from '../reading/sideBySide.ts';
 import { dateLogs } from '../workspace/dating.ts';
 import type { LogFile, Unusable } from '../workspace/logFile.ts';
 import { nodeNames } from '../workspace/nodeNames.ts';
+import { clockedLogs } from '../workspace/clockedLogs.ts';
 import type { Settings } from '../workspace/settings.ts';
-import { clocksOf } from '../workspace/zones.ts';
 import { ask, byNearness, hitOf, type Question, unreadable, type Witness } from './correlate.ts';
 import type { Cause } from './causeWindow.ts';
 import { gcVerdicts } from './gcVerdict.ts';
@@ -48,8 +48,8 @@ export async function correlateLogs(
   const asked = own && !scope.logs.some(({ uri }) => uri === own.uri) ? [own, ...scope.logs] : scope.logs;
   const known = new Set(asked.map(({ uri }) => uri));
   const more = (scope.seen ?? []).filter(({ uri }) => !known.has(uri));
-  const seen = await dateLogs([...asked, ...more], scope.settings, pace.signal);
-  const clocks = clocksOf(seen, scope.settings);
+  const dated = await dateLogs([...asked, ...more], scope.settings, pace.signal);
+  const { logs: seen, clocks } = await clockedLogs(dated, scope.settings, pace);
   const names = nodeNames(seen);
   const witnessOf = (log: LogFile): Witness[] => {
     const clock = clocks.get(log.uri);

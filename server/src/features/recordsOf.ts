@@ -2,12 +2,12 @@ import { NoPivot } from '../correlation/pivot.ts';
 import type { RecordsAnswer, RecordsParams } from '../protocol/records.ts';
 import { chunksOf } from '../reading/eachRecord.ts';
 import type { ByteSource } from '../reading/byteSource.ts';
+import { clockedLogs } from '../workspace/clockedLogs.ts';
 import { dateLogs } from '../workspace/dating.ts';
 import { eachRecordOfLog } from '../workspace/eachRecordOfLog.ts';
 import { isLog } from '../workspace/logFile.ts';
 import { nodeNames } from '../workspace/nodeNames.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { clocksOf } from '../workspace/zones.ts';
 import { recordOnWire } from './records.ts';
 
 const LIMIT = 1_000;
@@ -23,9 +23,10 @@ export async function recordsOf(
   if (!isLog(found)) throw new NoPivot(`${uri}: ${found.reason}`);
   const { logs } = await workspace.everywhere(signal, uri);
   const known = logs.some((other) => other.uri === uri) ? logs : [found, ...logs];
-  const all = await dateLogs(known, workspace.settings, signal);
+  const dated = await dateLogs(known, workspace.settings, signal);
+  const { logs: all, clocks } = await clockedLogs(dated, workspace.settings, { signal });
   const log = all.find((other) => other.uri === uri) ?? found;
-  const clock = clocksOf(all, workspace.settings).get(uri);
+  const clock = clocks.get(uri);
   const answer: RecordsAnswer = { records: [] };
   if (!clock) return answer;
   const source = { file: uri, log, clock, node: nodeNames(all).get(log.path ?? '') };

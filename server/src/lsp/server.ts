@@ -41,6 +41,7 @@ import {
   type SliceStateParams,
 } from '../protocol/index.ts';
 import { isLog } from '../workspace/logFile.ts';
+import { clockedLogs } from '../workspace/clockedLogs.ts';
 import { viewThrough } from '../workspace/sliceView.ts';
 import { clocksOf } from '../workspace/zones.ts';
 import { serveBundles } from './bundles.ts';
@@ -71,10 +72,10 @@ export function serve(connection: Connection, indexer?: string): void {
       const slice = sliceOf(textDocument.uri);
       const log = await workspace.catalogue.find(slice?.source ?? textDocument.uri);
       if (!source || !isLog(log)) return null;
-      const [own, ...others] = await workspace.glanceAround(log);
-      const clocks = clocksOf([own, ...others], workspace.settings);
+      const { logs, clocks } = await clockedLogs(await workspace.glanceAround(log), workspace.settings);
+      const [own] = logs;
       const clock = clocks.get(log.uri);
-      if (!clock) return null;
+      if (!clock || !own) return null;
       const zones = [...clocks.values()].map(({ zone }) => zone.name);
       const { dialect } = slice ? viewThrough(own, slice) : own;
       const found = tokenAt(source, dialect, position);

@@ -4,11 +4,11 @@ import { detect, HEAD_BYTES, headOf } from '../formats/detect.ts';
 import { localClock } from '../log/clock.ts';
 import { systemZone } from '../log/zone.ts';
 import { chunksOf } from '../reading/eachRecord.ts';
+import { clockedLogs } from '../workspace/clockedLogs.ts';
 import { dateLogs } from '../workspace/dating.ts';
 import { eachRecordOfLog } from '../workspace/eachRecordOfLog.ts';
 import { nodeNames } from '../workspace/nodeNames.ts';
 import { settingFor } from '../workspace/settings.ts';
-import { clocksOf } from '../workspace/zones.ts';
 import { type Arguments, Misuse } from './arguments.ts';
 import { Pages, type Print } from './pages.ts';
 import { recordJson } from './recordJson.ts';
@@ -31,9 +31,9 @@ export async function records(args: Arguments, print: Print): Promise<number> {
   let found = args.paths.includes(INPUT) ? await fromStandardInput(args, print) : 0;
   const { logs: named, unusable, seen } = await openPaths(files, { ...args.settings, offsets });
   for (const { uri, reason } of unusable) complain(`${shownPath(uri)}: ${reason}`);
-  const all = await dateLogs([...named, ...seen], args.settings);
+  const dated = await dateLogs([...named, ...seen], args.settings);
+  const { logs: all, clocks } = await clockedLogs(dated, args.settings, { whole: true });
   const logs = all.slice(0, named.length);
-  const clocks = clocksOf(all, args.settings);
   const names = nodeNames(all);
   for (const log of logs) {
     const clock = clocks.get(log.uri);

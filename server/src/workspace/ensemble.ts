@@ -1,12 +1,12 @@
 import type { Clock } from '../log/clock.ts';
 import type { Instant } from '../log/instant.ts';
 import type { Pace } from '../reading/lines.ts';
+import { clockedLogs } from './clockedLogs.ts';
 import type { LogFile } from './logFile.ts';
 import { isToldInAll, type LogTold } from './logTold.ts';
 import { type Chapter, type RolePeriod, rolePeriods } from './roles.ts';
 import { type Roster, type RosterNode, rosterOf, type RosterSources } from './roster.ts';
 import type { Settings } from './settings.ts';
-import { clocksOf } from './zones.ts';
 
 /** A server of the cluster with what it was when. */
 export interface Member {
@@ -38,8 +38,8 @@ export async function ensembleOf(
   settings: Settings,
   pace: Pace & { readonly whole?: boolean } = {},
 ): Promise<Ensemble> {
-  const roster = await rosterOf(sources, pace);
-  const clocks = clocksOf(sources.logs, settings);
+  const { logs, clocks } = await clockedLogs(sources.logs, settings, pace);
+  const roster = await rosterOf({ ...sources, logs }, pace);
   const found = roster.nodes.map((node) => {
     const { chapters, notes } = chaptersOf(node, roster.told, clocks, sources.nameOf);
     return { node, periods: rolePeriods(chapters), notes };
@@ -52,7 +52,7 @@ export async function ensembleOf(
     roster,
     clocks,
     notes: [...roster.notes, ...found.flatMap(({ notes }) => notes)],
-    pending: sources.logs.filter(({ uri }) => roster.told.get(uri)?.unread),
+    pending: logs.filter(({ uri }) => roster.told.get(uri)?.unread),
     memberOf: (uri) => byUri.get(uri),
     memberWithId: (myid) => members.find(({ node }) => node.myid === myid),
   };

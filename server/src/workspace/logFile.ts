@@ -26,6 +26,11 @@ export interface LogFile {
   readonly size: number;
   /** How stamps that count from a process's start came to be dated, or in words why they did not; see dating.ts. */
   readonly dating?: { readonly zone: ZoneReading } | { readonly refusal: string };
+  /**
+   * Present when it was written through hours that its zone has twice; see unfold.ts. With `isTold`, its stamps are true time, whatever
+   * its lines write. The words go on those of its zone's reason.
+   */
+  readonly folds?: { readonly words: string; readonly isTold: boolean };
   /** Equal as long as the file is the same. */
   readonly fingerprint: string;
   /** Lends the bytes to `use`. Rejects with the system's error. */

@@ -17,8 +17,10 @@ export function clocksOf(logs: readonly LogFile[], settings: Settings): Map<stri
     logs.map((log) => {
       const node = names.get(log.path ?? '');
       const offsetMs = settingFor(settings.offsets, log.path ?? log.uri, node)?.value ?? 0;
-      const zone = zoneOf(log, evidence, node, settings);
-      const clock = log.dialect.face === 'local' ? localClock(zone, offsetMs) : writtenClock(zone, offsetMs);
+      const found = zoneOf(log, evidence, node, settings);
+      const zone = log.folds ? { ...found, reason: `${found.reason}; ${log.folds.words}` } : found;
+      const isLocal = log.dialect.face === 'local' && !log.folds?.isTold;
+      const clock = isLocal ? localClock(zone, offsetMs) : writtenClock(zone, offsetMs);
       const undated = log.dating && 'refusal' in log.dating ? log.dating.refusal : undefined;
       return [log.uri, undated === undefined ? clock : { ...clock, undated }];
     }),

@@ -1,4 +1,5 @@
 import type { Clock } from '../../log/clock.ts';
+import { instant } from '../../log/instant.ts';
 import type { Correlation, LogHits } from '../../protocol/correlation.ts';
 import { formatDelta, formatSpan } from '../../protocol/spans.ts';
 import { stepsKnown } from '../../workspace/clockSteps.ts';
@@ -73,11 +74,30 @@ function stepNear({ log, clock }: Witness, window: Correlation['window']): strin
   return step && `its stamps go back by ${formatSpan(step.to - step.from)} at line ${step.line + 1}`;
 }
 
+/** That a moment stands in a log at a local time that comes twice, where its records leave open which is which. */
+function twiceAt({ log, clock }: Witness, pivot: number): string | undefined {
+  if (!log.folds || log.folds.isTold) return undefined;
+  const face = clock.toStamp(instant(pivot));
+  const isTwice = FOLDS_MS.some(
+    (fold) => clock.toStamp(instant(pivot + fold)) === face || clock.toStamp(instant(pivot - fold)) === face,
+  );
+  return isTwice
+    ? 'this hour comes twice in its zone, and the order of its records does not tell which is which'
+    : undefined;
+}
+
+/** By how much clocks are put back. */
+const FOLDS_MS = [30, 60, 120].map((minutes) => minutes * 60_000);
+
 /** The answer with a word on each log, the pivot's own among them, whose clock is proven to be off. Costs a look-up per log. */
 export function withClockNotes(answer: Correlation, witnesses: readonly Witness[]): Correlation {
   const notes = new Map<string, string>();
   for (const witness of witnesses) {
-    const said = [noteOn(witness, answer.pivot.instant), stepNear(witness, answer.window)];
+    const said = [
+      noteOn(witness, answer.pivot.instant),
+      stepNear(witness, answer.window),
+      twiceAt(witness, answer.pivot.instant),
+    ];
     const note = said.filter((one) => one !== undefined).join('; ');
     if (note !== '') notes.set(witness.log.uri, note);
   }
