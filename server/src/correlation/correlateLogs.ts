@@ -8,6 +8,7 @@ import type { LogFile, Unusable } from '../workspace/logFile.ts';
 import { nodeNames } from '../workspace/nodeNames.ts';
 import { clockedLogs } from '../workspace/clockedLogs.ts';
 import type { Settings } from '../workspace/settings.ts';
+import type { NodesTold } from '../workspace/zones.ts';
 import { ask, byNearness, hitOf, type Question, unreadable, type Witness } from './correlate.ts';
 import type { Cause } from './causeWindow.ts';
 import { gcVerdicts } from './gcVerdict.ts';
@@ -32,6 +33,8 @@ export interface Scope extends Pick<Correlation, 'scope'> {
   readonly unusable: readonly Unusable[];
   /** Logs that are not asked, but tell zones and nodes of those that are. */
   readonly seen?: readonly LogFile[];
+  /** The server of each log, where it is known: its other logs tell its zone. */
+  readonly nodes?: NodesTold | undefined;
   readonly settings: Settings;
   /** Who is who among all of them. */
   readonly ensemble?: EnsembleInSight;
@@ -49,7 +52,7 @@ export async function correlateLogs(
   const known = new Set(asked.map(({ uri }) => uri));
   const more = (scope.seen ?? []).filter(({ uri }) => !known.has(uri));
   const dated = await dateLogs([...asked, ...more], scope.settings, pace.signal);
-  const { logs: seen, clocks } = await clockedLogs(dated, scope.settings, pace);
+  const { logs: seen, clocks } = await clockedLogs(dated, scope.settings, { ...pace, nodes: scope.nodes });
   const names = nodeNames(seen);
   const witnessOf = (log: LogFile): Witness[] => {
     const clock = clocks.get(log.uri);

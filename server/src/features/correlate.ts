@@ -20,7 +20,7 @@ export async function correlate(
   const found = await workspace.inScope(params.scope, own, pace.signal);
   const options = { ...params, provisional: params.provisional ?? true };
   const ensemble: EnsembleInSight = () => ensembleInSight(workspace, own, options.provisional);
-  const scope = { ...found, settings: workspace.settings, ensemble };
+  const scope = { ...found, settings: workspace.settings, nodes: workspace.nodesKnown, ensemble };
   if ('time' in params) return correlateLogs({ time: params.time }, scope, options, pace);
   const log = await workspace.catalogue.find(own);
   if (!isLog(log)) {

@@ -24,7 +24,10 @@ export async function recordsOf(
   const { logs } = await workspace.everywhere(signal, uri);
   const known = logs.some((other) => other.uri === uri) ? logs : [found, ...logs];
   const dated = await dateLogs(known, workspace.settings, signal);
-  const { logs: all, clocks } = await clockedLogs(dated, workspace.settings, { signal });
+  const { logs: all, clocks } = await clockedLogs(dated, workspace.settings, {
+    signal,
+    nodes: workspace.nodesKnown,
+  });
   const log = all.find((other) => other.uri === uri) ?? found;
   const clock = clocks.get(uri);
   const answer: RecordsAnswer = { records: [] };

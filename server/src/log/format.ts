@@ -141,6 +141,8 @@ export interface Dialect {
   readonly tellsPauses?: true;
   /** True when its records may tell of trouble on connections; see {@link LogRecord}. */
   readonly tellsTrouble?: true;
+  /** True where the process writes the log that is the server itself: what it runs in, such as a zone, its other logs do. */
+  readonly ofServer?: true;
   /** How its records tell of the servers of a cluster and their roles; absent where none ever does. */
   readonly members?: MembersTold;
   /** How its lines tell of clients' sessions; absent where none ever does. */

@@ -72,7 +72,9 @@ export function serve(connection: Connection, indexer?: string): void {
       const slice = sliceOf(textDocument.uri);
       const log = await workspace.catalogue.find(slice?.source ?? textDocument.uri);
       if (!source || !isLog(log)) return null;
-      const { logs, clocks } = await clockedLogs(await workspace.glanceAround(log), workspace.settings);
+      const seen = await workspace.glanceAround(log);
+      const nodes = workspace.nodesKnown;
+      const { logs, clocks } = await clockedLogs(seen, workspace.settings, { nodes });
       const [own] = logs;
       const clock = clocks.get(log.uri);
       if (!clock || !own) return null;

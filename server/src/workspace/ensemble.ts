@@ -7,6 +7,7 @@ import { isToldInAll, type LogTold } from './logTold.ts';
 import { type Chapter, type RolePeriod, rolePeriods } from './roles.ts';
 import { type Roster, type RosterNode, rosterOf, type RosterSources } from './roster.ts';
 import type { Settings } from './settings.ts';
+import type { NodesTold } from './zones.ts';
 
 /** A server of the cluster with what it was when. */
 export interface Member {
@@ -26,6 +27,8 @@ export interface Ensemble {
   readonly notes: readonly string[];
   /** Logs of which only the ends were read: a stretch of their node's roles is `unknown`. */
   readonly pending: readonly LogFile[];
+  /** The server of each log, by which its zone was found. */
+  readonly nodes: NodesTold;
   /** The server that a log is of; undefined where nothing tells. */
   memberOf(uri: string): Member | undefined;
   /** The server with this id, of which there may be no log. */
@@ -38,8 +41,9 @@ export async function ensembleOf(
   settings: Settings,
   pace: Pace & { readonly whole?: boolean } = {},
 ): Promise<Ensemble> {
-  const { logs, clocks } = await clockedLogs(sources.logs, settings, pace);
-  const roster = await rosterOf({ ...sources, logs }, pace);
+  const first = await rosterOf(sources, pace);
+  const { logs, clocks } = await clockedLogs(sources.logs, settings, { ...pace, nodes: nodesOf(first) });
+  const roster = logs === sources.logs ? first : await rosterOf({ ...sources, logs }, pace);
   const found = roster.nodes.map((node) => {
     const { chapters, notes } = chaptersOf(node, roster.told, clocks, sources.nameOf);
     return { node, periods: rolePeriods(chapters), notes };
@@ -51,11 +55,19 @@ export async function ensembleOf(
     members,
     roster,
     clocks,
+    nodes: nodesOf(roster),
     notes: [...roster.notes, ...found.flatMap(({ notes }) => notes)],
     pending: logs.filter(({ uri }) => roster.told.get(uri)?.unread),
     memberOf: (uri) => byUri.get(uri),
     memberWithId: (myid) => members.find(({ node }) => node.myid === myid),
   };
+}
+
+/** The server of each log, as `nodes` of {@link clocksOf}. */
+function nodesOf({ nodes }: Roster): Map<string, string> {
+  return new Map(
+    nodes.flatMap(({ name, myid, logs }) => logs.map(({ uri }) => [uri, `${myid ?? ''} ${name}`] as const)),
+  );
 }
 
 /** What a server was at an instant; undefined where no log covers it. */
@@ -65,6 +77,12 @@ export const roleAt = ({ periods }: Member, at: Instant): RolePeriod | undefined
 /** Remembers the last ensemble as long as nothing that it was made of has changed. */
 export class EnsembleKept {
   #last: { sources: RosterSources; settings: Settings; ensemble: Promise<Ensemble> } | undefined;
+  #known: Ensemble | undefined;
+
+  /** The last one that was made, whatever has changed since; undefined before that. */
+  get known(): Ensemble | undefined {
+    return this.#known;
+  }
 
   /** As {@link ensembleOf}; the work goes on for others when the one who began it cancels. */
   async of(sources: RosterSources, settings: Settings, signal?: AbortSignal): Promise<Ensemble> {
@@ -76,9 +94,12 @@ export class EnsembleKept {
     if (!last || !isSame || (await last.ensemble).pending.some(isToldInAll)) {
       const ensemble = ensembleOf(sources, settings);
       this.#last = { sources, settings, ensemble };
-      ensemble.catch(() => {
-        if (this.#last?.ensemble === ensemble) this.#last = undefined;
-      });
+      ensemble.then(
+        (made) => (this.#known = made),
+        () => {
+          if (this.#last?.ensemble === ensemble) this.#last = undefined;
+        },
+      );
     }
     const found = await (this.#last ?? last)?.ensemble;
     signal?.throwIfAborted();

@@ -11,6 +11,7 @@ import { type Ensemble, EnsembleKept } from './ensemble.ts';
 import { type Passes } from './passes.ts';
 import { SessionsSeen } from './sessionsSeen.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
+import type { NodesTold } from './zones.ts';
 
 /** The logs that answer a question, and why those. */
 export interface LogsInScope {
@@ -125,6 +126,11 @@ export class Workspace {
     const nameOf = (uri: string): string => this.shownPath(uri);
     const sources = { logs, foreign, bundles: this.catalogue.bundles, nameOf };
     return { ensemble: await this.#ensemble.of(sources, this.settings, signal), left };
+  }
+
+  /** The server of each log, where the servers have been looked for already; costs nothing. */
+  get nodesKnown(): NodesTold | undefined {
+    return this.#ensemble.known?.nodes;
   }
 
   /** The logs as they were known a moment ago, without a wait worth noticing: enough to tell a zone in a hover. */

@@ -5,14 +5,22 @@ import type { LogFile } from './logFile.ts';
 import { isGeneric, nodeNames, rotationStem } from './nodeNames.ts';
 import { type Settings, settingFor } from './settings.ts';
 
+/** The server that each log is of, by uri, as a roster tells it: logs of one value are of one server. */
+export type NodesTold = ReadonlyMap<string, string>;
+
 /**
  * A clock for each of these logs, by uri. The zone is the one written in the stamps; else the one set for the node
- * or file; else that of a log beside it that writes its offset; else that on which the other nodes' logs agree;
- * else this machine's. The last two are said to be assumed.
+ * or file; else that of a log of its node that writes its offset, a log of the server's own process before others, as folders
+ * tell its node or as `nodes` do; else that on which the other nodes' logs agree; else this machine's. The last two are said
+ * to be assumed.
  */
-export function clocksOf(logs: readonly LogFile[], settings: Settings): Map<string, Clock> {
+export function clocksOf(
+  logs: readonly LogFile[],
+  settings: Settings,
+  nodes: NodesTold = new Map(),
+): Map<string, Clock> {
   const names = nodeNames(logs);
-  const evidence = new Evidence(logs);
+  const evidence = new Evidence(logs, nodes);
   return new Map(
     logs.map((log) => {
       const node = names.get(log.path ?? '');
@@ -38,7 +46,7 @@ function zoneOf(log: LogFile, evidence: Evidence, node: string | undefined, sett
   if (face === 'utc') {
     return { name: 'UTC', reason: 'because its stamps count from the epoch', assumed: false };
   }
-  return evidence.beside(log) ?? evidence.ofOthers ?? systemReading();
+  return evidence.ofNode(log) ?? evidence.beside(log) ?? evidence.ofOthers ?? systemReading();
 }
 
 /** The logs under one folder, as far as they tell zones. */
@@ -61,9 +69,36 @@ class Evidence {
   /** The offset on which all logs here agree that write one. */
   readonly ofOthers: ZoneReading | undefined;
 
-  constructor(logs: readonly LogFile[]) {
+  readonly #datedOfNode = new Map<string, LogFile[]>();
+  readonly #nodes: NodesTold;
+
+  constructor(logs: readonly LogFile[], nodes: NodesTold) {
     this.#logs = logs;
+    this.#nodes = nodes;
+    for (const log of logs) {
+      const node = nodes.get(log.uri);
+      if (node === undefined || !isDated(log)) continue;
+      const known = this.#datedOfNode.get(node);
+      if (known) known.push(log);
+      else this.#datedOfNode.set(node, [log]);
+    }
     this.ofOthers = agreedByOthers(logs.filter(isDated));
+  }
+
+  /** What the logs of its server tell, where a roster knows them. */
+  ofNode(log: LogFile): ZoneReading | undefined {
+    const own = this.#datedOfNode.get(this.#nodes.get(log.uri) ?? '') ?? [];
+    const name = commonOffset(firstRank(own));
+    if (name === undefined) return undefined;
+    const beside = this.beside(log);
+    if (beside?.name === name) return beside;
+    const [source] = firstRank(own);
+    const title = source?.recognition.format.title ?? 'log';
+    return {
+      name,
+      reason: `from the ${title} of its node (${basename(source?.path ?? '')})`,
+      assumed: false,
+    };
   }
 
   /** Climbs from the log's folder to that of its node while the folders hold this node's logs only. */
@@ -119,7 +154,14 @@ function sameNode(log: LogFile, { stems, common, dated, datedBy }: Folder): read
 const words = (log: LogFile): string[] =>
   rotationStem(basename(log.path ?? '')).split(/[._\s]|-(?=\D)|(?<=\D)-/);
 
-function agreed(dated: readonly LogFile[]): ZoneReading | undefined {
+/** A log that the server's own process writes tells its zone; others may run in one of their own. */
+function firstRank(dated: readonly LogFile[]): readonly LogFile[] {
+  const own = dated.filter(({ dialect }) => dialect.ofServer);
+  return own.length > 0 ? own : dated;
+}
+
+function agreed(all: readonly LogFile[]): ZoneReading | undefined {
+  const dated = firstRank(all);
   const name = commonOffset(dated);
   if (name === undefined) return undefined;
   const source = dated[0];

@@ -7,5 +7,8 @@ export const gc: LogFormat = {
   id: 'gc',
   languageId: 'gc-log',
   title: 'JVM GC log',
-  recognise: (head) => withColours({ format: gc, ...recognise(head) }),
+  recognise: (head) => {
+    const { dialect, ...found } = withColours({ format: gc, ...recognise(head) });
+    return dialect ? { ...found, dialect: { ...dialect, ofServer: true } } : found;
+  },
 };
