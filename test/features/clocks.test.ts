@@ -7,6 +7,7 @@ import type { ClocksAnswer, NodeClock } from '../../server/src/protocol/clocks.t
 import { formatSpan } from '../../server/src/protocol/spans.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../server/src/workspace/settings.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
+import { tcpmonLine } from '../support/lines.ts';
 import { LogFolder } from '../support/logFolder.ts';
 import { type Going, shifted } from '../support/shiftedLog.ts';
 
@@ -95,7 +96,10 @@ describe('clocks, of one real election', () => {
     const { zoneTold, logs } = ofNode(answer, 'node2');
     assert.equal(logs[0]?.zone.assumed, true);
     assert.equal(zoneTold?.name, '-05:00');
-    assert.match(zoneTold.reason, /^\d+ votes, .* shared with other servers put it at -05:00$/);
+    assert.match(
+      zoneTold.reason,
+      /^\d+ votes, .* shared with other servers (?:put it at|agree with) -05:00$/,
+    );
     assert.equal(ofNode(answer, 'node3').zoneTold, undefined);
   });
 
@@ -115,6 +119,47 @@ describe('clocks, of one real election', () => {
     assert.equal(answer.reference, undefined);
     assert.match(answer.notes.join(), /No message between two servers shows in these logs/);
     assert.match(answer.nodes[0]!.words, /^nothing tells how its clock stands to the others/);
+  });
+});
+
+describe('the zone of a log beside an export of tcpmon', () => {
+  /** The seed's lines of node 9, whose learner's socket vanishes from the export at 02:32:31 UTC. */
+  const lost = (port: number, time: string): string =>
+    `2023-10-24T${time} [myid:] - ERROR [LearnerHandler-/10.255.0.141:${port}:LearnerHandler@615] - Unexpected exception causing shutdown while sock still open\n` +
+    'java.net.SocketTimeoutException: Read timed out\n' +
+    '        at java.net.SocketInputStream.socketRead0(Native Method) ~[?:1.8.0_131]\n';
+  const log = lost(33556, '07:01:13,084') + lost(41168, '10:32:31,666') + lost(56950, '10:32:42,971');
+  const GONE = Date.parse('2023-10-24T02:32:31Z') / 1000;
+  const seconds = (until: number, port: number): string =>
+    Array.from({ length: 30 }, (_, index) =>
+      tcpmonLine(until - 29 + index).replaceAll('41168', String(port)),
+    ).join('');
+
+  const told = async (exported: string, settings?: Partial<Settings>): Promise<NodeClock['zoneTold']> =>
+    ofNode(
+      await clocksOf(
+        { 'node-9/zookeeper.log': log, 'node-9/tcpmon.txt': exported },
+        { 'node-9': {} },
+        settings,
+      ),
+      'node-9',
+    ).zoneTold;
+
+  it('is told by a connection that ends in both', async () => {
+    const exported = seconds(GONE, 41168) + seconds(GONE + 30, 40000);
+    const zone = await told(exported);
+    assert.equal(zone?.name, '+08:00');
+    assert.match(
+      zone.reason,
+      /^a connection that ends both in it and in an export of the same server (?:puts it at|agrees with) \+08:00$/,
+    );
+    assert.equal(await told(exported, allIn('+08:00')), undefined, 'a zone that is set needs no telling');
+  });
+
+  it('is not told by an export that ends with it, or by a connection that goes on', async () => {
+    assert.equal(await told(seconds(GONE, 41168)), undefined);
+    assert.equal(await told(seconds(GONE + 600, 41168) + seconds(GONE + 700, 40000)), undefined);
+    assert.equal(await told(seconds(GONE, 4116) + seconds(GONE + 30, 40000)), undefined);
   });
 });
 

@@ -11,6 +11,7 @@ import type { Place } from '../workspace/logTold.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { formatSpan } from '../protocol/spans.ts';
 import { messageWords, skewWords, stepWords } from '../correlation/skew/words.ts';
+import { socketZone } from '../correlation/skew/socketZone.ts';
 import { zoneTold } from '../correlation/skew/zoneTold.ts';
 
 /** Answers `logLens.clocks` from everything in the workspace. Rejects with the signal's reason. */
@@ -41,11 +42,15 @@ export async function clocksAmong(
 ): Promise<ClocksAnswer> {
   const found = await nodeSkews(ensemble, nameOf, pace);
   const { reference } = found;
+  const nodes: NodeClock[] = [];
+  for (const member of ensemble.members.filter(({ node }) => node.logs.length > 0)) {
+    const told =
+      zoneTold(member, ensemble.clocks, found) ?? (await socketZone(member, ensemble.clocks, pace));
+    nodes.push(nodeClock(member, ensemble, found, told));
+  }
   return {
     ...(reference ? { reference: { node: nameOfReference(found), reason: reference.reason } } : {}),
-    nodes: ensemble.members
-      .filter(({ node }) => node.logs.length > 0)
-      .map((member) => nodeClock(member, ensemble, found)),
+    nodes,
     notes: [...found.notes, ...notesOn(found)],
   };
 }
@@ -69,7 +74,12 @@ function notesOn({ skews, reference, members }: NodeSkews): string[] {
   ];
 }
 
-function nodeClock(member: Member, ensemble: Ensemble, found: NodeSkews): NodeClock {
+function nodeClock(
+  member: Member,
+  ensemble: Ensemble,
+  found: NodeSkews,
+  told: NodeClock['zoneTold'],
+): NodeClock {
   const { node } = member;
   const { members, skews, reference } = found;
   const index = members.indexOf(member);
@@ -87,7 +97,6 @@ function nodeClock(member: Member, ensemble: Ensemble, found: NodeSkews): NodeCl
     ...skews.moves.filter((move) => move.node === index).map((move) => moveOnWire(move, members)),
   ];
   const isReference = reference !== undefined && own.some(({ place }) => place === reference.era);
-  const told = zoneTold(member, ensemble.clocks, found);
   const [only] = own;
   const skew = own.length === 1 ? only?.skew : undefined;
   const base = {

@@ -19,11 +19,20 @@ export interface Mark {
   readonly byteOffset: number;
 }
 
+/** The end of a connection between servers, as the log of one tells it. */
+export interface SocketEnd {
+  /** Of the other side, `10.255.0.141:41168`. */
+  readonly address: string;
+  readonly stamp: Stamp;
+}
+
 /** Takes the records of one log in file order and tells the marks among them, some only when a later record shows what they are of. */
 export interface MarkReader {
   take(record: LogRecord): void;
   /** Marks told so far, in no order. */
   readonly marks: readonly Mark[];
+  /** Connections that ended, in file order. */
+  readonly ends: readonly SocketEnd[];
 }
 
 /** How the records of a log show messages between the servers of a cluster. */

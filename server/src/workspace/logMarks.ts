@@ -1,5 +1,5 @@
 import type { Dialect } from '../log/format.ts';
-import type { Mark, MarksTold } from '../log/mark.ts';
+import type { Mark, MarksTold, SocketEnd } from '../log/mark.ts';
 import type { ByteSource } from '../reading/byteSource.ts';
 import { type Found, findText } from '../reading/findText.ts';
 import type { Pace } from '../reading/lines.ts';
@@ -9,6 +9,8 @@ import { type Remembered, remembered } from './remembered.ts';
 /** The messages between servers that one log shows. */
 export interface LogMarks {
   readonly marks: readonly Mark[];
+  /** Connections to other servers that ended, in file order. */
+  readonly ends: readonly SocketEnd[];
   /** Whether lines of which there are millions were left out. */
   readonly isCut: boolean;
 }
@@ -39,16 +41,11 @@ function remember(log: LogFile): Remembered<LogMarks> {
 
 async function readMarks(log: LogFile, pace: Pace = {}): Promise<LogMarks> {
   const { marks } = log.dialect;
-  if (!marks) return { marks: [], isCut: false };
+  if (!marks) return { marks: [], ends: [], isCut: false };
   return log.read((source) => readIn(source, log.dialect, marks, pace));
 }
 
-async function readIn(
-  source: ByteSource,
-  dialect: Dialect,
-  told: MarksTold,
-  pace: Pace,
-): Promise<LogMarks> {
+async function readIn(source: ByteSource, dialect: Dialect, told: MarksTold, pace: Pace): Promise<LogMarks> {
   const { texts, frequent, linesBehind } = told;
   const marks = told.reader();
   const isFrequent = texts.map((text) => frequent.includes(text));
@@ -70,7 +67,7 @@ async function readIn(
     },
     pace,
   );
-  return { marks: marks.marks, isCut: left < 0 };
+  return { marks: marks.marks, ends: marks.ends, isCut: left < 0 };
 }
 
 /** Lines decoded at a stretch on the main thread. */

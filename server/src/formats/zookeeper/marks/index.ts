@@ -1,4 +1,4 @@
-import type { Mark, MarkReader, MarksTold } from '../../../log/mark.ts';
+import type { Mark, MarkReader, MarksTold, SocketEnd } from '../../../log/mark.ts';
 import type { LogRecord } from '../../../log/record.ts';
 import { JoinMarks } from './joins.ts';
 import { LeaderMarks } from './leader.ts';
@@ -39,6 +39,7 @@ const FREQUENT = ['Committing global session ', ' closeSession request for ', 'E
 
 class Reader implements MarkReader {
   readonly marks: Mark[] = [];
+  readonly ends: SocketEnd[] = [];
   readonly #parts;
   #own: number | undefined;
 
@@ -52,8 +53,14 @@ class Reader implements MarkReader {
     const { myid } = record.fields;
     if (typeof myid === 'number') this.#own = myid;
     for (const part of this.#parts) part.take(record, this.#own);
+    const { address } = record.fields;
+    if (record.kind === 'leader-lost-learner' && typeof address === 'string' && this.ends.length < MOST_ENDS)
+      this.ends.push({ address, stamp: record.stamp });
   }
 }
+
+/** Ends of connections kept of one log. */
+const MOST_ENDS = 10_000;
 
 /** How ZooKeeper's own records show what servers send to each other. */
 export const marks: MarksTold = {
