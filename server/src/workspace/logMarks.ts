@@ -16,7 +16,7 @@ export interface LogMarks {
 }
 
 /** Lines of the frequent texts that are read in one log: each takes some microseconds. */
-const MOST_FREQUENT = 200_000;
+const MOST_FREQUENT = 50_000;
 /** Bytes of a record that are looked at. */
 const LONGEST_HEAD = 16 << 10;
 
@@ -71,7 +71,7 @@ async function readIn(source: ByteSource, dialect: Dialect, told: MarksTold, pac
 }
 
 /** Lines decoded at a stretch on the main thread. */
-const AT_ONCE = 400;
+const AT_ONCE = 100;
 
 /** Each of the lines found, with those behind it, read together where they lie near to each other. */
 async function* sectionsAt(

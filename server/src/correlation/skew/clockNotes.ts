@@ -43,7 +43,8 @@ export function noteClocks(found: NodeSkews, clocks: ReadonlyMap<string, Clock>)
     const isZone = told !== undefined && told.byMs !== 0;
     for (const log of node.logs) {
       const clock = clocks.get(log.uri);
-      if (isSaid && clock) noted.set(log, { zone: clock.zone.name, offsetMs: clock.offsetMs, isZone, eras });
+      if (isSaid && clock && (!isZone || clock.zone.assumed))
+        noted.set(log, { zone: clock.zone.name, offsetMs: clock.offsetMs, isZone, eras });
       else noted.delete(log);
     }
   }

@@ -130,7 +130,8 @@ function read(
     }
     return { from, to, atMost, bound };
   });
-  const slack = leastSlack(eras.length, edges);
+  // With the least slack all bounds meet in a point: twice that spans how far the clocks wandered.
+  const slack = 2 * leastSlack(eras.length, edges);
   const closure = closureOf(eras.length, edges, slack);
   if (!closure) throw new Error('the bounds contradict each other though they were widened');
   return {
