@@ -184,6 +184,40 @@ describe('clocks of five servers through 80 incidents', { skip: !existsSync(CORP
     assert.deepEqual(answer.notes, []);
   });
 
+  it('set while they ran: one put back by 2 s, one put forward by 2.5 s', async (test) => {
+    const at = Date.parse('2026-11-23T08:18:00+08:00');
+    const logs = Object.fromEntries(Object.entries(files).filter(([path]) => path.endsWith('.log')));
+    const answer = await clocksOf(
+      logs,
+      {
+        node3: { aheadMs: (instant) => (instant < at ? 0 : -2_000) },
+        node7: { aheadMs: (instant) => (instant < at + 60_000 ? 0 : 2_500) },
+      },
+      allIn('+08:00'),
+    );
+    const [back, moved] = [ofNode(answer, 'node3'), ofNode(answer, 'node7')];
+    assert.deepEqual(
+      back.steps.map(({ is, by }) => [is, by <= -1_000 && by >= -2_010]),
+      [['back', true]],
+    );
+    assert.ok(Math.abs((back.steps[0]?.after ?? 0) - at) < 1_000, 'it says when');
+    assert.deepEqual(
+      moved.steps.map(({ is, by }) => [is, by > 2_000 && by <= 2_600]),
+      [['moved', true]],
+    );
+    for (const [node, truths] of [
+      [back, [0, -2_000]],
+      [moved, [0, 2_500]],
+    ] as const)
+      for (const [index, truth] of truths.entries()) {
+        const { from = -Infinity, to = Infinity } = node.eras?.[index]?.skew ?? {};
+        assert.ok(from <= truth && truth <= to && to - from < 1_000, `${node.words}: ${from} to ${to}`);
+        test.diagnostic(`${node.node}, stretch ${index + 1}: ${from} to ${to} ms, truth ${truth}`);
+      }
+    for (const node of ['node2', 'node8', 'node9'].filter((one) => one !== answer.reference?.node))
+      assertHolds(answer, node, 0, 200);
+  });
+
   it('in three zones, two of them set wrong', async (test) => {
     const goings = {
       node2: { zone: 'UTC' },

@@ -18,6 +18,8 @@ export interface StepBack {
 
 /** Threads print past each other, and one that a pause held up prints late: neither is a step. */
 const LEAST_MS = 1_000;
+/** Stamps have caught up with those before a drop when they are this near to them. */
+const CAUGHT_UP_MS = 100;
 /** Records behind a step, before stamps catch up with those before it: fewer may be stragglers. */
 const LEAST_RECORDS = 4;
 /** Time that those take: what a pause held up was stamped in one moment. */
@@ -68,9 +70,8 @@ export class StepSearch {
   #highest = 0;
 
   see(at: number, line: number, byteOffset: number): void {
-    const isBack = at < this.#greatest - LEAST_MS;
     if (this.#to !== this.#to) {
-      if (isBack) this.#begin(at, line, byteOffset);
+      if (at < this.#greatest - LEAST_MS) this.#begin(at, line, byteOffset);
       else if (at > this.#greatest) this.#greatest = at;
       return;
     }
@@ -79,7 +80,7 @@ export class StepSearch {
       this.see(at, line, byteOffset);
       return;
     }
-    if (!isBack) {
+    if (at > this.#greatest - CAUGHT_UP_MS) {
       if (!this.#take(Math.max(LEAST_SPREAD_MS, (this.#greatest - this.#to) / 4))) this.#to = NaN;
       this.see(at, line, byteOffset);
       return;

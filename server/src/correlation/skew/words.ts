@@ -55,6 +55,6 @@ export function stepWords({ is, by }: Pick<ClockStep, 'is' | 'by'>): string {
   const span = formatSpan(by);
   if (is === 'order')
     return `the file goes back by ${span}: its parts were put together out of order, or the clock was set`;
-  if (is === 'back') return `the clock was put back by ${span}`;
+  if (is === 'back') return `the clock was put back by ${span} or more`;
   return `the clock moved ${by < 0 ? 'back' : 'forward'} by ${span} or more`;
 }
