@@ -107,6 +107,8 @@ function treeItem(branch: Branch, current: Current | undefined): vscode.TreeItem
     case 'node': {
       const item = new vscode.TreeItem(visibleText(branch.name), vscode.TreeItemCollapsibleState.Expanded);
       item.iconPath = new vscode.ThemeIcon('server');
+      const note = branch.logs.find(({ clockNote }) => clockNote !== undefined)?.clockNote;
+      if (note !== undefined) item.description = item.tooltip = visibleText(note);
       return item;
     }
     case 'log':
@@ -165,11 +167,13 @@ function partsItem({ parts, words, key }: FoldedParts): vscode.TreeItem {
 }
 
 /** The nearest record where it is near; else how far it is. */
-function logWords({ landing, explanation, remark, nearest, provisional }: LogHits): string {
+function logWords({ node, clockNote, landing, explanation, remark, nearest, provisional }: LogHits): string {
   const isNear = landing === 'exact' || landing === 'before' || landing === 'after';
   const probed = provisional && 'still being read';
   if (!isNear || !nearest) return [explanation, probed].filter(Boolean).join('  ');
-  return [formatDelta(nearest.deltaMs), remark, nearest.level, nearest.text, probed]
+  // The branch of a node says it once for all its logs.
+  const note = node === undefined && clockNote;
+  return [formatDelta(nearest.deltaMs), note, remark, nearest.level, nearest.text, probed]
     .filter(Boolean)
     .join('  ');
 }

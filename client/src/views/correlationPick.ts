@@ -148,6 +148,7 @@ function row(log: LogHits, gc: readonly GcVerdict[]): Row {
   return {
     label: `$(${formatIcon(log.format)})  ${plainLabel(where)}`,
     description: plainLabel(said.filter(Boolean).join('   ')),
+    ...(log.clockNote === undefined ? {} : { detail: plainLabel(log.clockNote) }),
     place: nearest && placeOf(log.uri, nearest),
     uri: log.uri,
     remark: log.remark,
