@@ -34,7 +34,7 @@ function facts(line: string): Map<string, Explanation> {
   }
   return new Map(
     tokens.flatMap((token) =>
-      token.kind === 'fact' ? [[line.slice(token.start, token.end), token.explanation]] : [],
+      'explanation' in token ? [[line.slice(token.start, token.end), token.explanation]] : [],
     ),
   );
 }

@@ -30,7 +30,7 @@ function explained(lines: readonly string[], text: string, index = 0): Explanati
   const at = (lines[index] ?? '').indexOf(text);
   assert.ok(at >= 0, `${text} stands nowhere`);
   const token = tokensOn(lines, index).find(({ start, end }) => start <= at && at < end);
-  return token?.kind === 'fact' ? token.explanation : undefined;
+  return token && 'explanation' in token ? token.explanation : undefined;
 }
 
 const rowOf = (explanation: Explanation | undefined, label: string): string | undefined =>
@@ -243,7 +243,7 @@ describe('facts on exceptions', () => {
       'org.apache.zookeeper.server.ServerCnxn$EndOfStreamException: Unable to read additional data from client, it probably closed the socket: address = /127.0.1.23:46901, session = 0x2001776d0d90000';
     assert.deepEqual(painted([headLine('main', 'NIOServerCnxn', 'Unexpected exception'), line], 1), [
       'fact org.apache.zookeeper.server.ServerCnxn$EndOfStreamException',
-      'fact /127.0.1.23:46901',
+      'endpoint /127.0.1.23:46901',
       'session 0x2001776d0d90000',
     ]);
   });

@@ -20,6 +20,7 @@ function named(line: string, lines = [line], index = 0): string[] {
         return `touches ${token.touches.map(({ session }) => formatSessionId(session)).join(' ')} ${printed}`;
       case 'timestamp':
         return `timestamp ${new Date(token.stamp).toISOString()} ${printed}`;
+      case 'endpoint':
       case 'fact':
         return [];
     }

@@ -1,4 +1,5 @@
 import type { Colour } from './colour.ts';
+import type { ConnectionsTold } from './connection.ts';
 import type { Stamp } from './instant.ts';
 import type { MarksTold } from './mark.ts';
 import type { MembersTold } from './member.ts';
@@ -149,6 +150,8 @@ export interface Dialect {
   readonly sessions?: SessionsTold;
   /** How its records show messages between the servers of a cluster; absent where none ever does. */
   readonly marks?: MarksTold;
+  /** How its records tell of TCP connections; absent where none ever does. */
+  readonly connections?: ConnectionsTold;
   /** What these first lines of a file tell of the versions of what wrote it; absent where none ever tells. */
   clues?(lines: readonly string[]): Clue[];
 }

@@ -1,3 +1,4 @@
+import type { Endpoint } from './endpoint.ts';
 import type { Stamp } from './instant.ts';
 
 /** A client's session as a learner reports it to its leader: the id and its negotiated timeout. */
@@ -44,5 +45,12 @@ export type Token = { readonly start: number; readonly end: number } & (
   /** Unsigned 64-bit transaction id. */
   | { readonly kind: 'zxid'; readonly zxid: bigint }
   | { readonly kind: 'touches'; readonly touches: readonly SessionTouch[] }
+  /** One end of a TCP connection, with the other one where the line tells it. */
+  | {
+      readonly kind: 'endpoint';
+      readonly endpoint: Endpoint;
+      readonly peer?: Endpoint;
+      readonly explanation: Explanation;
+    }
   | { readonly kind: 'fact'; readonly explanation: Explanation }
 );

@@ -1,6 +1,7 @@
 import type { Dialect, HeadFinder } from '../../log/format.ts';
 import { cluesIn } from './clues.ts';
 import { coloursOf } from './colours.ts';
+import { connectionsTold } from './connections.ts';
 import type { Precision } from './epoch.ts';
 import { tokensOf } from './explain.ts';
 import type { Form, Parser } from './form.ts';
@@ -49,6 +50,7 @@ export function exportDialect(form: Form, precision: Precision, resolution: numb
     },
     colours: (lines) => coloursOf(lines, parser()),
     members,
+    connections: connectionsTold(parser, !form.continues),
     clues: (lines) => cluesIn(lines, form, parser()),
   };
 }

@@ -125,12 +125,19 @@ export function tokensBetween(line: string): Token[] {
   const timer = BROKEN_TIMER.exec(line);
   return timer
     ? [
+        ...(start < 0 ? [] : tagTokens('tcp', start, tagsBefore(line, start, timer.index - 1))),
         fact(
           { start: timer.index, end: line.trimEnd().length },
           explainBrokenTimer(timer[1] ?? '', timer[3] ?? ''),
         ),
       ]
     : [];
+}
+
+/** The tags but the Process, in the quotes of either build. */
+function tagsBefore(line: string, start: number, end: number): readonly Pair[] {
+  const mark = line.indexOf(PROCESS, start) < 0 ? ',Process="' : PROCESS;
+  return tagsWithProcess(line, 'tcp', start, end, mark).filter(({ name }) => name !== 'Process');
 }
 
 function explainPart(name: string, value: string): Explanation {

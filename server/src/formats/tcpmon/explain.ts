@@ -1,5 +1,6 @@
 import type { Explanation, Token } from '../../log/token.ts';
-import { isUnconnected, parseAddress, portUse, showAddress } from './address.ts';
+import { isUnconnected, parseAddress, portUse } from './address.ts';
+import { endToken, explainAddress } from './ends.ts';
 import type { Field } from './field.ts';
 import { stateMeaning, timerMeaning } from './fields.ts';
 import type { Parser } from './form.ts';
@@ -56,7 +57,7 @@ export function tokensOf(sample: Sample, line: string, parse: Parser): Token[] {
 /** What the measurement at `start` and its tags name, as far as they stand on this line. */
 export function tagTokens(measurement: Measurement, start: number, tags: readonly Pair[]): Token[] {
   const here = tags.filter((pair) => pair.end > pair.start);
-  const tokens = here.map((pair) => fact(pair, explainTag(pair)));
+  const tokens = here.map((pair) => endToken(pair, tags, explainTag) ?? fact(pair, explainTag(pair)));
   if (start >= 0) tokens.unshift(fact({ start, end: start + measurement.length }, MEASUREMENTS[measurement]));
   return tokens;
 }
@@ -65,9 +66,9 @@ function explainTag(pair: Pair): Explanation {
   const { name, value } = pair;
   switch (name) {
     case 'LocalAddr':
-      return explainAddress('Local', pair, 'this host');
+      return explainAddress('Local', pair);
     case 'PeerAddr':
-      return explainAddress('Peer', pair, 'the other side of the connection');
+      return explainAddress('Peer', pair);
     case 'Process':
       return explainProcess(value);
     case 'ProcessName':
@@ -122,31 +123,6 @@ export function explainBrokenTimer(text: string, retrans: string): Explanation {
     notes: ['This build of tcpmon broke its timer lines: the stamp went to the start of the next line.'],
   };
 }
-
-function explainAddress(side: 'Local' | 'Peer', pair: Pair, who: string): Explanation {
-  const { value: text, written } = pair;
-  const address = parseAddress(text);
-  if (!address) return { title: `${side} address ${text}`, rows: [['Who', who]] };
-  const use = portUse(address.port);
-  const rows: [string, string][] = [];
-  if (address.wildcard) rows.push(['Address', side === 'Local' ? 'any address of this host' : 'any']);
-  else rows.push(['Who', who]);
-  if (address.zone) rows.push(['Interface', address.zone]);
-  if (address.port === undefined) rows.push(['Port', 'any: nobody is connected']);
-  else rows.push(['Port', use ? `${address.port}: ${use} (by default)` : String(address.port)]);
-  const notes = address.mapped
-    ? ['An IPv4 address written as IPv6: the socket takes both, as those of Java do.']
-    : [];
-  if (written !== undefined) {
-    rows.push(['Written as', written]);
-    if (address.host.includes(':') || address.zone) notes.push(AMBIGUOUS);
-  }
-  return { title: `${side} address ${showAddress(text)}`, rows, notes };
-}
-
-const AMBIGUOUS =
-  'This dialect writes _ for : and all for *, so an IPv6 address cannot surely be told back; the port is behind the ' +
-  'last _.';
 
 function explainProcess(text: string): Explanation {
   const found = owners(text);

@@ -1,3 +1,4 @@
+import { endpointsIn } from '../../log/endpoint.ts';
 import type { Explanation, Token } from '../../log/token.ts';
 import { stampOf } from './head.ts';
 import { type LogField, type LogLine, parseLine, type Place } from './line.ts';
@@ -17,7 +18,27 @@ export function tokensOf(lines: readonly string[], index: number): Token[] {
   const message = explainMessage(line);
   if (messageAt && message) tokens.push(fact(messageAt, message));
   for (const field of line.fields) tokens.push(...fieldTokens(field));
-  return tokens.filter(({ start, end }) => end > start).sort((a, b) => a.start - b.start);
+  const ordered = tokens.filter(({ start, end }) => end > start).sort((a, b) => a.start - b.start);
+  return withEndpoints(ordered, text);
+}
+
+/** The tokens, and the ends of connections that the line names, each in place of what the fact around it says there. */
+function withEndpoints(tokens: readonly Token[], text: string): Token[] {
+  const named = endpointsIn(text);
+  const all: Token[] = [];
+  let next = 0;
+  for (const token of tokens) {
+    let { start: from } = token;
+    for (; (named[next]?.start ?? Infinity) < token.end; next++) {
+      const found = named[next];
+      if (token.kind !== 'fact' || !found || found.start < from || found.end > token.end) continue;
+      if (found.start > from) all.push({ ...token, start: from, end: found.start });
+      all.push({ ...found, kind: 'endpoint', explanation: token.explanation });
+      from = found.end;
+    }
+    if (from < token.end) all.push({ ...token, start: from });
+  }
+  return all;
 }
 
 const fact = ({ start, end }: Place, explanation: Explanation): Token => ({

@@ -2,6 +2,7 @@ import type { Dialect, FileHead, LogFormat, Recognition } from '../../log/format
 import { auditDialect, auditShare } from './audit.ts';
 import { cluesIn } from './clues.ts';
 import { coloursOf } from './colours.ts';
+import { connections } from './connections.ts';
 import { heads, headShape } from './header.ts';
 import { recogniseLayout } from './recognise.ts';
 import { levelAt } from './levelAt.ts';
@@ -48,5 +49,6 @@ const dialect = (name: string): Dialect => ({
   members,
   sessions: sessionsTold,
   marks,
+  connections,
   clues: cluesIn,
 });

@@ -1,3 +1,4 @@
+import { endpointsIn } from '../../log/endpoint.ts';
 import type { Explanation, Token } from '../../log/token.ts';
 import { type Classified, classify, classifyNext, outerClass } from './classify.ts';
 import { exceptionOn } from './exceptions.ts';
@@ -7,6 +8,7 @@ import { withFields } from './knownHeads.ts';
 import { fieldsOf } from './records.ts';
 import { explainThread } from './threadNames.ts';
 import { valuesIn } from './values.ts';
+import { explainAddress } from './words/addresses.ts';
 import { wordsIn } from './words/index.ts';
 
 /**
@@ -55,12 +57,22 @@ function origin(line: string, { thread, className, sourceLine }: Header): Token[
   if (className === '') return [];
   const start = line.indexOf(`[${thread}:${className}@`) + 1;
   if (start === 0) return [];
-  const said = explainThread(thread);
   const classStart = start + thread.length + 1;
   return [
-    ...(said ? [fact(start, start + thread.length, said)] : []),
+    ...shifted(threadTokens(thread, className), start),
     fact(classStart, line.indexOf(']', classStart), explainClass(className, sourceLine)),
   ];
+}
+
+/** What a thread does, and the ends of connections that its name carries. */
+function threadTokens(thread: string, className: string): Token[] {
+  const said = explainThread(thread);
+  const ends = endpointsIn(thread).flatMap(({ start, end, endpoint }): Token[] => {
+    const explanation =
+      said ?? explainAddress(thread.slice(start, end), { className: outerClass(className) });
+    return explanation ? [{ kind: 'endpoint', endpoint, start, end, explanation }] : [];
+  });
+  return said ? wordsBetween(ends, thread, 0, said) : ends;
 }
 
 /** The ids in a message, and between them its words, where the catalogue knows them. */

@@ -127,7 +127,7 @@ export const configuration: readonly CatalogueRow[] = [
     kind: 'configuration-versions-differ',
     levels: ['INFO'],
     classes: ['FastLeaderElection'],
-    templates: ['{myid} Received version: {received:hex} my version: {own:hex}'],
+    templates: ['{myid} Received version: {received:configuration} my version: {own:configuration}'],
     versions: '3.5 and later',
     reading: 'The servers have different versions of the configuration.',
     distinctive: true,

@@ -21,7 +21,7 @@ export const learners: readonly CatalogueRow[] = [
     kind: 'learner-outside-configuration',
     levels: ['INFO'],
     classes: ['LearnerHandler'],
-    templates: ['Follower sid: {peer} not in the current config {configVersion:hex}'],
+    templates: ['Follower sid: {peer} not in the current config {configVersion:configuration}'],
     versions: '3.5 and later',
     reading: 'A server connected that this configuration does not name.',
     distinctive: true,

@@ -103,6 +103,12 @@ export const placeholderTypes: Readonly<Record<string, PlaceholderType>> = {
   n: numberType(endOfPattern(/-?\d+(?:\.\d+)?/y)),
   /** A number in hex, with or without `0x`. */
   hex: { end: endOfPattern(/(?:0x)?[0-9a-f]{1,16}/iy), read: hexNumber },
+  /** The zxid by which a configuration was made, in hex; 0 for one that was never changed. */
+  configuration: {
+    end: endOfPattern(/(?:0x)?[0-9a-f]{1,16}/iy),
+    read: hexNumber,
+    zxid: (text) => parseZxid(text, 16) || undefined,
+  },
   bool: { end: endOfPattern(/true|false/y), read: (text) => text === 'true' },
   /** A socket address as Java prints it; the field holds `ip:port`, and nothing for a name without an ip. */
   address: { end: endOfPattern(/[^\s,;()|]+/y), field: 'address', first: 'address', read: ipAndPort },

@@ -1,3 +1,4 @@
+import { parseEndpoint } from '../../../log/endpoint.ts';
 import type { Explanation } from '../../../log/token.ts';
 import type { Around, Word } from './word.ts';
 
@@ -73,5 +74,6 @@ export const addresses: readonly Word[] = [
       'dg',
     ),
     explain: ([, text = ''], around) => explainAddress(text, around),
+    endpoint: ([, text = '']) => parseEndpoint(text.slice(text.lastIndexOf('/') + 1)),
   },
 ];

@@ -21,15 +21,20 @@ export function wordsIn(text: string, taken: readonly Token[], around: Around, a
   const shown = text.slice(0, LONGEST);
   const covered = new Uint8Array(shown.length);
   for (const { start, end } of taken) covered.fill(1, start, end);
-  for (const { pattern, explain } of alone ? [...WORDS, ...quantities] : WORDS) {
+  for (const { pattern, explain, endpoint: endpointIn } of alone ? [...WORDS, ...quantities] : WORDS) {
     for (const match of shown.matchAll(pattern)) {
       const explanation = explain(match, around);
       if (!explanation) continue;
+      const endpoint = endpointIn?.(match);
       for (const span of match.indices?.slice(1) ?? []) {
         const [start, end] = span ?? [0, 0];
         if (start === end || covered.subarray(start, end).includes(1)) continue;
         covered.fill(1, start, end);
-        all.push({ kind: 'fact', start, end, explanation });
+        all.push(
+          endpoint
+            ? { kind: 'endpoint', endpoint, start, end, explanation }
+            : { kind: 'fact', start, end, explanation },
+        );
       }
     }
   }

@@ -1,3 +1,4 @@
+import type { Endpoint } from '../../../log/endpoint.ts';
 import type { Explanation } from '../../../log/token.ts';
 
 /** Where a word stands. */
@@ -11,4 +12,6 @@ export interface Word {
   /** Flags `d` and `g`; linear. Each of its groups becomes a token, unless an id stands there. */
   readonly pattern: RegExp;
   readonly explain: (match: RegExpExecArray, around: Around) => Explanation | undefined;
+  /** The end of a connection that the first group names, where it names one. */
+  readonly endpoint?: (match: RegExpExecArray) => Endpoint | undefined;
 }
