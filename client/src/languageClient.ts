@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { type InitializationOptions, notifications, type Settled } from '#protocol';
-import { COPY_TEXT, CORRELATE, FIND_REFERENCES } from './commands/ids.ts';
+import { COPY_FILTER, COPY_TEXT, CORRELATE, FIND_REFERENCES } from './commands/ids.ts';
 
 /** The languages that the server answers for. */
 export const LANGUAGES = ['zookeeper-log', 'gc-log', 'tcpmon-export', 'tcpmon-log'];
@@ -68,7 +68,7 @@ async function start(
       outputChannel: log,
       initializationOptions: options,
       markdown: {
-        isTrusted: { enabledCommands: [CORRELATE, FIND_REFERENCES, COPY_TEXT] },
+        isTrusted: { enabledCommands: [CORRELATE, FIND_REFERENCES, COPY_TEXT, COPY_FILTER] },
         supportHtml: false,
       },
     },

@@ -1,7 +1,8 @@
-/** Commands that a hover may link to: this one and the two below. */
+/** Commands that a hover may link to: this one and the three below. */
 export const CORRELATE = 'logLens.correlateAroundThisLine';
 export const FIND_REFERENCES = 'logLens.findReferencesAt';
 export const COPY_TEXT = 'logLens.copyText';
+export const COPY_FILTER = 'logLens.copyWiresharkFilter';
 export const CORRELATE_TIME = 'logLens.correlateAroundTime';
 export const NEXT_LOG = 'logLens.nextCorrelatedLog';
 export const PREVIOUS_LOG = 'logLens.previousCorrelatedLog';

@@ -3,6 +3,7 @@ import type { BundleBranch } from '../bundles.ts';
 import type { Lens } from '../lens.ts';
 import type { HitBranch } from '../views/correlatedLogs.ts';
 import { copyEvidence } from './copyEvidence.ts';
+import { copyWiresharkFilter } from './copyWiresharkFilter.ts';
 import { type CorrelateArgument, correlateAroundThisLine } from './correlate.ts';
 import { askAgain, openHit } from './correlatedLogs.ts';
 import { correlateAroundTime } from './correlateAroundTime.ts';
@@ -41,5 +42,6 @@ export const commands: Readonly<Record<string, Command>> = {
   [ids.CLOSE_BUNDLE]: (lens, branch?: BundleBranch) => closeLogBundle(lens, branch),
   [ids.FIND_REFERENCES]: (_lens, argument: PlaceArgument) => findReferencesAt(argument),
   [ids.COPY_TEXT]: (_lens, argument: TextArgument) => copyText(argument),
+  [ids.COPY_FILTER]: (_lens, packets: unknown) => copyWiresharkFilter(packets),
   [ids.SEARCH_PAST]: (lens, argument: SearchArgument) => searchPastHour(lens, argument),
 };

@@ -18,3 +18,4 @@ export { type FoldedParts, foldParts } from './foldParts.ts';
 export { formatDelta, formatSpan } from './spans.ts';
 export type * from './methods.ts';
 export { visibleText } from './visibleText.ts';
+export { type PacketQuestion, wiresharkFilter } from './wireshark.ts';
