@@ -29,4 +29,14 @@ export default async (open) => {
   assert.match(field, /RetransTotal/);
   await workbench.page.waitForTimeout(700);
   await workbench.screenshot('hover-tcpmon');
+  await workbench.press('Escape');
+
+  await workbench.openFile(inIncident('zk-9-node-143/zookeeper.log'), 572);
+  await workbench.waitForLanguageMode('ZooKeeper Log');
+  const end = await workbench.hoverText(572, '10.20.0.141:42652', /Retransmitted/);
+  assert.match(end, /5 segments \(2 → 7\)/);
+  await workbench.page.waitForTimeout(700);
+  await workbench.screenshot('hover-connection');
+  await workbench.page.getByText('Copy Wireshark filter').click();
+  await workbench.page.getByText('Wireshark filter copied').waitFor();
 };

@@ -116,7 +116,8 @@ describe('going from a session to where it was established', () => {
     assert.deepEqual(await definition(ids.foreign, EIGHT), [
       `${EIGHT}: 2023-10-24 10:30:13,000 ${ids.foreign}`,
     ]);
-    assert.deepEqual(await definition('0x11200000004'), []);
+    // A zxid leads to its own first sight.
+    assert.deepEqual(await definition('0x11200000004'), [`${NINE}: 2023-10-24 10:40:10,400 0x11200000004`]);
   });
 
   it('is found among the symbols of the workspace', async () => {

@@ -13,5 +13,11 @@ export function printedForms(session: bigint): string[] {
   return [...new Set([hex, hex.toUpperCase(), signed, unsigned, base64])];
 }
 
-/** The text by which logs print a zxid, with or without `0x` before it. */
-export const printedZxid = (zxid: bigint): string => zxid.toString(16);
+/**
+ * The texts by which logs print a zxid: hex with or without `0x`, as in names of files (`log.11100000003`), or in capitals as
+ * people write it; decimal (FileTxnLog, FileTxnSnapLog, DataTree; Learner and LearnerHandler up to 3.5), which Java signs.
+ */
+export function printedZxids(zxid: bigint): string[] {
+  const hex = zxid.toString(16);
+  return [...new Set([hex, hex.toUpperCase(), zxid.toString(), BigInt.asIntN(64, zxid).toString()])];
+}

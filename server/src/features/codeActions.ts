@@ -1,4 +1,5 @@
 import type { CodeAction, Range } from 'vscode-languageserver-types';
+import type { PacketQuestion } from '../protocol/wireshark.ts';
 
 /** The client's command that correlates; its arguments are `{uri, line}`. */
 export const CORRELATE_COMMAND = 'logLens.correlateAroundThisLine';
@@ -33,6 +34,11 @@ export const referencesLink = (uri: string, line: number, character: number): st
 
 /** A command link of VS Code that copies a text. */
 export const copyLink = (text: string): string => commandLink(COPY_COMMAND, { text });
+/** The client's command that copies a display filter of Wireshark; its argument is a {@link PacketQuestion}. */
+const COPY_FILTER_COMMAND = 'logLens.copyWiresharkFilter';
+
+/** A command link of VS Code that copies Wireshark's filter for some packets. */
+export const copyFilterLink = (packets: PacketQuestion): string => commandLink(COPY_FILTER_COMMAND, packets);
 
 function commandLink(command: string, argument: object): string {
   const query = encodeURIComponent(JSON.stringify([argument]));

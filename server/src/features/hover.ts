@@ -1,5 +1,6 @@
 import type { Hover, Position } from 'vscode-languageserver-types';
 import type { Token } from '../log/token.ts';
+import { explainEndpoint } from './hover/endpoint.ts';
 import { explainSession } from './hover/session.ts';
 import { explainTimestamp } from './hover/timestamp.ts';
 import { explainTouches } from './hover/touches.ts';
@@ -30,11 +31,13 @@ function render(token: Token, line: number, place: RecordInPlace | undefined, co
     case 'session':
       return explainSession(token.id, { line, character: token.start }, context);
     case 'zxid':
-      return explainZxid(token.zxid);
+      return explainZxid(token.zxid, context);
     case 'touches':
       return explainTouches(token.touches);
     case 'timestamp':
       return explainTimestamp(token.stamp, place, context);
+    case 'endpoint':
+      return explainEndpoint(token, place?.record.stamp, context);
     case 'fact':
       return explainFact(token.explanation, line, context);
   }

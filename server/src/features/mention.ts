@@ -1,13 +1,17 @@
-import { printedForms, printedZxid } from '../cluster/printedForms.ts';
+import { printedForms, printedZxids } from '../cluster/printedForms.ts';
+import { isSameEndpoint, printedEndpoint } from '../log/endpoint.ts';
 import type { Dialect } from '../log/format.ts';
 import type { Token } from '../log/token.ts';
+import { endsOnPastedLine } from './packetRows.ts';
 
-/** A thing of the cluster that lines of many logs name: a session, or a transaction. */
+/** A thing of the cluster that lines of many logs name: a session, a transaction, or an end of a connection. */
 export interface Mention {
   /** Texts to search for, one of which stands wherever the thing is named. */
   readonly forms: readonly string[];
   /** Whether a token names the thing. */
   isNamedBy(token: Token): boolean;
+  /** Where a line of a text that is no log names the thing, in UTF-16 columns; absent for what is not looked for there. */
+  readonly inNotes?: (line: string) => readonly { readonly start: number; readonly end: number }[];
 }
 
 /** What a token mentions; undefined for what only means something where it stands. */
@@ -24,8 +28,19 @@ export function mentionOf(token: Token): Mention | undefined {
   if (token.kind === 'zxid' && token.zxid !== 0n) {
     const { zxid } = token;
     return {
-      forms: [printedZxid(zxid)],
+      forms: printedZxids(zxid),
       isNamedBy: (other) => other.kind === 'zxid' && other.zxid === zxid,
+    };
+  }
+  if (token.kind === 'endpoint') {
+    const { endpoint } = token;
+    return {
+      forms: printedEndpoint(endpoint),
+      isNamedBy: (other) => other.kind === 'endpoint' && isSameEndpoint(other.endpoint, endpoint),
+      inNotes: (line) =>
+        line.includes(String(endpoint.port))
+          ? endsOnPastedLine(line).filter((named) => isSameEndpoint(named.endpoint, endpoint))
+          : [],
     };
   }
   return undefined;

@@ -11,6 +11,16 @@ const AT_ONCE = 4;
 export const MOST_PLACES = 20_000;
 
 /**
+ * The logs to search for a thing, in that order: those that an editor can show as text, and last those that name the same
+ * connection on many lines of every second, so that no other log's places fall behind the most that are told.
+ */
+export function searched(logs: readonly LogFile[]): LogFile[] {
+  const texts = logs.filter(({ printed }) => !printed);
+  const isMeasuring = ({ dialect }: LogFile): boolean => dialect.connections?.reader !== undefined;
+  return [...texts.filter((log) => !isMeasuring(log)), ...texts.filter(isMeasuring)];
+}
+
+/**
  * Every place in the logs that names a thing, however it is printed there; told as they are found, log by log, and answered as
  * a whole, in the order of the logs. A log that cannot be read tells none. Rejects with the signal's reason.
  */

@@ -7,14 +7,15 @@ import type {
 } from 'vscode-languageserver/node';
 import { documentHighlights } from '../features/documentHighlights.ts';
 import { type Mention, mentionOf } from '../features/mention.ts';
-import { references } from '../features/references.ts';
+import { notePlaces } from '../features/notePlaces.ts';
+import { references, searched } from '../features/references.ts';
 import { tokenAt } from '../features/view.ts';
 import { sourceOf } from '../protocol/index.ts';
 import { isLog, type LogFile } from '../workspace/logFile.ts';
 import type { Editor } from './editor.ts';
 import { guard } from './guard.ts';
 
-/** Registers what leads from one mention of a session or a transaction to all others. */
+/** Registers what leads from one mention of a session, a transaction or an end of a connection to all others. */
 export function serveMentions(connection: Connection, { documents, workspace }: Editor): void {
   async function mentionAt({
     textDocument,
@@ -30,13 +31,16 @@ export function serveMentions(connection: Connection, { documents, workspace }: 
     const find = guard<typeof params, Location[]>(connection, 'references', [], async (_, signal) => {
       const mention = await mentionAt(params);
       if (!mention) return [];
-      const { logs } = await workspace.everywhere(signal, sourceOf(params.textDocument.uri));
+      const all = await workspace.everywhere(signal, sourceOf(params.textDocument.uri));
+      const logs = searched(all.logs);
       const progress = begun(workDone, logs);
       try {
         const tell = partial ? (some: Location[]) => partial.report(some) : undefined;
         const found = await references(logs, mention, tell, { signal, progress });
+        const noted = await notePlaces(all.foreign, mention, signal);
+        tell?.(noted);
         // What was told in parts is not told again.
-        return partial ? [] : found;
+        return partial ? [] : [...found, ...noted];
       } finally {
         workDone.done();
       }

@@ -4,8 +4,9 @@ import {
   ResponseError,
   type SemanticTokens,
 } from 'vscode-languageserver/node';
+import { acrossLogs } from '../features/acrossLogs.ts';
 import { clocks } from '../features/clocks.ts';
-import { codeActions, correlateLink } from '../features/codeActions.ts';
+import { codeActions, copyFilterLink, correlateLink } from '../features/codeActions.ts';
 import { codeLens } from '../features/codeLens.ts';
 import { correlate } from '../features/correlate.ts';
 import { detection } from '../features/detection.ts';
@@ -45,6 +46,7 @@ import { clockedLogs } from '../workspace/clockedLogs.ts';
 import { viewThrough } from '../workspace/sliceView.ts';
 import { clocksOf } from '../workspace/zones.ts';
 import { serveBundles } from './bundles.ts';
+import { serveDefinitions } from './definitions.ts';
 import { Editor } from './editor.ts';
 import { guard, type Handler } from './guard.ts';
 import { ClockMeasure } from './measureClocks.ts';
@@ -81,12 +83,15 @@ export function serve(connection: Connection, indexer?: string): void {
       const zones = [...clocks.values()].map(({ zone }) => zone.name);
       const { dialect } = slice ? viewThrough(own, slice) : own;
       const found = tokenAt(source, dialect, position);
-      const isSession = found?.token.kind === 'session';
+      if (!found) return null;
+      const ours = editor.hasOurCommands;
+      const isSession = found.token.kind === 'session';
       const sessions = isSession ? await sessionsAtHover(editor, textDocument.uri) : undefined;
-      const context = { source, dialect, clock, zones, ...(sessions ? { sessions } : {}) };
+      const asked = { workspace, log, ...(ours && { filterLink: copyFilterLink }) };
+      const across = await acrossLogs(asked, clock, found);
+      const context = { source, dialect, clock, zones, across, ...(sessions ? { sessions } : {}) };
       const link = (line: number): string => correlateLink(textDocument.uri, line);
-      const withLinks = editor.hasOurCommands ? { ...context, correlateLink: link } : context;
-      return (found && hover(withLinks, position, found)) ?? null;
+      return hover(ours ? { ...context, correlateLink: link } : context, position, found) ?? null;
     }),
   );
   connection.onDocumentSymbol(
@@ -115,6 +120,7 @@ export function serve(connection: Connection, indexer?: string): void {
     ),
   );
   serveMentions(connection, editor);
+  serveDefinitions(connection, editor);
   serveBundles(connection, editor);
   serveSessions(connection, editor);
   connection.onCodeAction(

@@ -1,41 +1,21 @@
 import {
   type Connection,
-  type Location,
   LSPErrorCodes,
   ResponseError,
   type SymbolInformation,
 } from 'vscode-languageserver/node';
 import { copyLink, correlateLink, referencesLink } from '../features/codeActions.ts';
-import { definition } from '../features/definition.ts';
 import type { HoverSessions } from '../features/hover/context.ts';
 import { session, type SessionsKnown } from '../features/session.ts';
 import { sessions } from '../features/sessions.ts';
 import { sessionSymbols } from '../features/sessionSymbols.ts';
-import { tokenAt } from '../features/view.ts';
 import { commands, notifications, type SessionParams, type SessionsParams } from '../protocol/index.ts';
-import { isLog } from '../workspace/logFile.ts';
 import type { SessionCatalogue } from '../workspace/sessionCatalogue.ts';
 import type { Editor } from './editor.ts';
 import { guard, type Handler } from './guard.ts';
 
-/** Registers what leads to where a session was established: its definition, and the search by id. */
-export function serveSessions(connection: Connection, { documents, workspace }: Editor): void {
-  connection.onDefinition((params, token, workDone) => {
-    const find = guard<typeof params, Location[]>(connection, 'definition', [], async (_, signal) => {
-      const { uri } = params.textDocument;
-      const source = documents.lines(uri);
-      const log = await workspace.catalogue.find(uri);
-      const found = source && isLog(log) ? tokenAt(source, log.dialect, params.position) : undefined;
-      if (!found) return [];
-      workDone.begin('Reading logs', undefined, undefined, true);
-      try {
-        return await definition(found.token, workspace, { signal });
-      } finally {
-        workDone.done();
-      }
-    });
-    return find(params, token);
-  });
+/** Registers the search for sessions by id; what leads to where one was established is a definition as any other. */
+export function serveSessions(connection: Connection, { workspace }: Editor): void {
   connection.onWorkspaceSymbol(
     guard<{ query: string }, SymbolInformation[]>(connection, 'symbols', [], async ({ query }, signal) =>
       sessionSymbols(query, await workspace.sessions.all({ signal })),

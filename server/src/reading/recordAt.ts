@@ -28,7 +28,7 @@ export async function recordAt(
 }
 
 /** The block that holds a 0-based line of the file. */
-function blockOfLine({ lines, count }: Fences, line: number): number {
+export function blockOfLine({ lines, count }: Fences, line: number): number {
   let low = 0;
   let high = count - 1;
   while (low < high) {

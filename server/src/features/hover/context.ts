@@ -2,6 +2,7 @@ import type { Clock } from '../../log/clock.ts';
 import type { Dialect } from '../../log/format.ts';
 import type { SessionsKnown } from '../session.ts';
 import type { LineSource } from '../view.ts';
+import type { AcrossLogs } from './across.ts';
 
 /** What a hover is asked about, and what is known around it. */
 export interface HoverContext {
@@ -14,6 +15,8 @@ export interface HoverContext {
   readonly correlateLink?: (line: number) => string;
   /** What the logs tell of sessions, where they were looked at for that. */
   readonly sessions?: HoverSessions;
+  /** What the other logs tell of an end of a connection, or a zxid. */
+  readonly across?: AcrossLogs;
 }
 
 /** What a hover knows of the sessions in the logs, and the links it may offer. */
