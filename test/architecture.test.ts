@@ -20,6 +20,7 @@ const RULES: Record<string, readonly string[]> = {
   'server/src/formats/detect.ts': ['server/src/formats', 'server/src/log'],
   'server/src/reading': ['server/src/log', 'node:fs/promises'],
   'server/src/indexing': [
+    'server/src/log',
     'server/src/formats/detect.ts',
     'server/src/reading',
     'node:crypto',

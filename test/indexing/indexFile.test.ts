@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { tcpmon } from '../../server/src/formats/tcpmon/index.ts';
-import { grown } from '../../server/src/indexing/growth.ts';
-import { indexFile, lastBlock, stillStands } from '../../server/src/indexing/indexFile.ts';
+import { grown, restartOf } from '../../server/src/indexing/growth.ts';
+import { indexFile } from '../../server/src/indexing/indexFile.ts';
+import { stillStands } from '../../server/src/indexing/seal.ts';
 import { buildFences } from '../../server/src/reading/fences.ts';
 import { dialect, generateLog, sourceOf } from '../reading/generatedLog.ts';
 import { LogFolder } from '../support/logFolder.ts';
@@ -43,30 +44,30 @@ describe('indexing a file', () => {
       writeFileSync(path, bytes.subarray(0, cut));
       const before = (await indexFile(path)) ?? assert.fail();
       appendFileSync(path, bytes.subarray(cut));
-      const at = lastBlock(before.fences);
-      assert.ok(at > 0 && stillStands(path, before.seal, at));
-      const line = before.fences.lines[before.fences.count - 1] ?? 0;
-      const rest = (await indexFile(path, {}, { byte: at, line })) ?? assert.fail();
+      const from = { ...restartOf(before.fences), seal: before.seal };
+      assert.ok(from.byte > 0);
+      const rest = (await indexFile(path, {}, from)) ?? assert.fail();
+      assert.equal(rest.fences.offsets[0], from.byte);
       const whole = (await indexFile(path)) ?? assert.fail();
       assert.deepEqual(grown(before.fences, rest.fences), whole.fences);
       assert.equal(rest.seal, whole.seal);
     }
   });
 
-  it('does not take another file for the same one grown', async () => {
+  it('does not take another file for the same one grown, and begins anew then', async () => {
     const { bytes } = generateLog({ seed: 63, records: 6_000 });
     const folder = new LogFolder();
     const path = folder.at('zookeeper.log');
     writeFileSync(path, bytes);
     const { fences, seal } = (await indexFile(path)) ?? assert.fail();
-    const at = lastBlock(fences);
-    writeFileSync(path, bytes.subarray(0, at - 1));
-    assert.equal(stillStands(path, seal, at), false);
-    for (const place of [10, at - 10]) {
+    const from = { ...restartOf(fences), seal };
+    assert.equal(await stillStands(sourceOf(bytes), seal, from.byte), true);
+    assert.equal(await stillStands(sourceOf(bytes.subarray(0, from.byte - 1)), seal, from.byte), false);
+    for (const place of [10, Math.floor(from.byte / 3) + 10, from.byte - 10]) {
       const other = bytes.slice();
       other[place] = (other[place] ?? 0) ^ 1;
       writeFileSync(path, other);
-      assert.equal(stillStands(path, seal, at), false, `byte ${place}`);
+      assert.equal((await indexFile(path, {}, from))?.fences.offsets[0], 0, `byte ${place}`);
     }
   });
 });

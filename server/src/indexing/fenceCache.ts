@@ -2,13 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Fences, fencesOf } from '../reading/fences.ts';
-import type { Indexed } from './indexFile.ts';
-
-/** What is kept of a file between two lives of the server. */
-export interface Kept extends Indexed {
-  /** The file's fingerprint when it was read. */
-  readonly fingerprint: string;
-}
+import type { Kept } from './keptFences.ts';
 
 /** Bytes of all entries together, at most; those not used for longest go first. */
 export const MOST_CACHED = 64 << 20;
@@ -24,26 +18,21 @@ export class FenceCache {
     this.#folder = folder;
   }
 
-  /** What is kept of the log at `path`, as it was whenever that was; undefined when nothing is. */
-  async load(path: string): Promise<Kept | undefined> {
-    try {
-      const bytes = await readFile(this.#entry(path));
-      const kept = decode(bytes, path);
-      const now = new Date();
-      if (kept) await utimes(this.#entry(path), now, now);
-      return kept;
-    } catch {
-      return undefined;
-    }
+  /**
+   * What is kept of a log that begins like this one, under its path if there is such, else under the one it had before it was
+   * rotated or moved; as it was whenever that was. Undefined when nothing is.
+   */
+  async load({ path, beginning }: Pick<Kept, 'path' | 'beginning'>): Promise<Kept | undefined> {
+    return (await this.#read(entryName(path, beginning))) ?? this.#readAlike(beginning);
   }
 
-  async save(path: string, kept: Kept): Promise<void> {
+  async save(kept: Kept): Promise<void> {
     try {
       await mkdir(this.#folder, { recursive: true });
-      const entry = this.#entry(path);
+      const entry = join(this.#folder, entryName(kept.path, kept.beginning));
       // Another window may read the entry while it is written.
       const draft = `${entry}.${process.pid}`;
-      await writeFile(draft, encode(path, kept));
+      await writeFile(draft, encode(kept));
       await rename(draft, entry);
       await this.#prune();
     } catch {
@@ -51,8 +40,22 @@ export class FenceCache {
     }
   }
 
-  #entry(path: string): string {
-    return join(this.#folder, `${createHash('sha1').update(path).digest('hex')}${ENDING}`);
+  async #readAlike(beginning: string): Promise<Kept | undefined> {
+    const names = await readdir(this.#folder).catch(() => []);
+    const alike = names.find((name) => name.startsWith(beginning) && name.endsWith(ENDING));
+    return alike === undefined ? undefined : this.#read(alike);
+  }
+
+  async #read(name: string): Promise<Kept | undefined> {
+    try {
+      const entry = join(this.#folder, name);
+      const kept = decode(await readFile(entry));
+      const now = new Date();
+      if (kept) await utimes(entry, now, now);
+      return kept;
+    } catch {
+      return undefined;
+    }
   }
 
   async #prune(): Promise<void> {
@@ -73,24 +76,26 @@ export class FenceCache {
 }
 
 const ENDING = '.fences';
+
+const entryName = (path: string, beginning: string): string =>
+  `${beginning}-${createHash('sha1').update(path).digest('hex')}${ENDING}`;
+
 /** Changes whenever what an entry holds, or what a pass finds, changes. */
-const VERSION = 1;
+const VERSION = 2;
 const ROW = 5;
 
 interface Heading extends Omit<Kept, 'fences'> {
   readonly version: number;
-  readonly path: string;
   readonly size: number;
   readonly lineCount: number;
   readonly count: number;
 }
 
-function encode(path: string, { fences, ...kept }: Kept): Buffer {
+function encode({ fences, ...kept }: Kept): Buffer {
   const { count, offsets, lines, least, greatest, heads } = fences;
   const heading: Heading = {
     ...kept,
     version: VERSION,
-    path,
     count,
     size: offsets[count] ?? 0,
     lineCount: lines[count] ?? 0,
@@ -107,14 +112,13 @@ function encode(path: string, { fences, ...kept }: Kept): Buffer {
   return Buffer.concat([length, text, Buffer.from(rows.buffer)]);
 }
 
-function decode(bytes: Buffer, path: string): Kept | undefined {
+function decode(bytes: Buffer): Kept | undefined {
   const start = 4 + bytes.readUInt32LE(0);
   const heading = JSON.parse(bytes.toString('utf8', 4, start)) as Heading;
-  const { version, count, size, lineCount, fingerprint, seal, dialect } = heading;
-  if (version !== VERSION || heading.path !== path || bytes.length !== start + count * ROW * 8)
-    return undefined;
+  const { version, count, size, lineCount, ...kept } = heading;
+  if (version !== VERSION || bytes.length !== start + count * ROW * 8) return undefined;
   const rows: number[] = [];
   for (let at = start; at < bytes.length; at += 8) rows.push(bytes.readDoubleLE(at));
   const fences: Fences = fencesOf(rows, size, lineCount);
-  return { fences, fingerprint, seal, dialect };
+  return { ...kept, fences };
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Pace } from '../reading/lines.ts';
-import { type From, indexFile, type Indexed } from './indexFile.ts';
+import { indexFile } from './indexFile.ts';
+import type { From, Indexed } from './passOver.ts';
 import type { Job, Said } from './worker.ts';
 
 /** Files read side by side, each in a thread of its own: a disk gains little from more. */
@@ -63,6 +64,7 @@ export class Indexer {
     return new Promise<Indexed | undefined>((resolve, reject) => {
       const hear = (said: Said): void => {
         if ('bytes' in said) progress?.(said.bytes);
+        else if (signal?.aborted) reject(signal.reason as Error);
         else if ('indexed' in said) resolve(said.indexed);
         else reject(Object.assign(new Error(said.failed.message), { code: said.failed.code }));
       };

@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { Pace } from '../reading/lines.ts';
-import { type From, indexFile } from './indexFile.ts';
-import type { Indexed } from './indexFile.ts';
+import { indexFile } from './indexFile.ts';
+import type { From, Indexed } from './passOver.ts';
 
 /** What a worker thread is asked: to index one file. */
 export interface Job {

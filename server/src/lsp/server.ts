@@ -5,6 +5,7 @@ import {
   type SemanticTokens,
 } from 'vscode-languageserver/node';
 import { acrossLogs } from '../features/acrossLogs.ts';
+import { asShown } from '../features/asShown.ts';
 import { clocks } from '../features/clocks.ts';
 import { codeActions, copyFilterLink, correlateLink } from '../features/codeActions.ts';
 import { codeLens } from '../features/codeLens.ts';
@@ -163,7 +164,8 @@ export function serve(connection: Connection, indexer?: string): void {
 
   const answers: Record<string, Handler<never, unknown>> = {
     [commands.correlate]: async (params: CorrelateParams, signal) => {
-      const answer = await correlate(workspace, await askedOfSource(workspace, params, signal), { signal });
+      const shown = await asShown(workspace, (uri) => documents.lines(uri), params, signal);
+      const answer = await correlate(workspace, await askedOfSource(workspace, shown, signal), { signal });
       void settle(connection, workspace, answer);
       clockMeasure.after(answer);
       return answer;

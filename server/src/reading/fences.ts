@@ -96,20 +96,23 @@ export function fencesOf(rows: readonly number[], size: number, lineCount: numbe
     if (end !== undefined) values[count] = end;
     return values;
   };
-  const least = column(LEAST);
-  const greatest = column(GREATEST);
-  return {
+  return withRange({
     count,
     offsets: column(0, size),
     lines: column(1, lineCount),
-    least,
-    greatest,
+    least: column(LEAST),
+    greatest: column(GREATEST),
     heads: column(HEADS),
-    range: rangeOf(least, greatest),
-  };
+  });
 }
 
-function rangeOf(least: Float64Array, greatest: Float64Array): Fences['range'] {
+/** The columns of fences with the range over all of them. */
+export const withRange = (columns: Omit<Fences, 'range'>): Fences => ({
+  ...columns,
+  range: rangeOf(columns),
+});
+
+function rangeOf({ least, greatest }: Pick<Fences, 'least' | 'greatest'>): Fences['range'] {
   const from = least.reduce((a, b) => Math.min(a, b), Infinity);
   const to = greatest.reduce((a, b) => Math.max(a, b), -Infinity);
   return from <= to ? { least: stamp(from), greatest: stamp(to) } : undefined;

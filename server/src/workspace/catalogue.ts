@@ -59,7 +59,9 @@ export class Catalogue {
       };
     }
     if (known?.fingerprint && (await unchanged(known))) return known;
-    return this.#remember(await openLogFile(uri, this.#passes));
+    const found = await openLogFile(uri, this.#passes);
+    if (isLog(found) && !found.printed) await this.#passes.follow(found);
+    return this.#remember(found);
   }
 
   /** The logs among these uris, in their order, and what is none. */

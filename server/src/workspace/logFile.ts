@@ -105,10 +105,13 @@ export async function openLogFile(uri: string, passes = new Passes()): Promise<L
   }
 }
 
-/** What tells a file that changed from one that did not; rejects with the system's error. */
+/**
+ * What tells a file that changed from one that did not; rejects with the system's error. What writes a file anew in place can set the
+ * time of its last write back, but not that of its last change.
+ */
 export async function fingerprintOf(path: string): Promise<string> {
-  const { size, mtimeMs, ino } = await stat(path);
-  return `${size}:${mtimeMs}:${ino}`;
+  const { size, mtimeMs, ctimeMs, ino } = await stat(path);
+  return `${size}:${mtimeMs}:${ctimeMs}:${ino}`;
 }
 
 /** A text that an editor holds and no disk does. */
