@@ -1,7 +1,7 @@
 /**
  * Measures the terminal command and the language server beside what else is installed, in one run, and prints Markdown:
  *
- *     npm run bench -- [--size 64m] [--rounds 5] [--only records,correlate] [--dir FOLDER] [--write]
+ *     npm run bench -- [--size 64m] [--rounds 5] [--only NAME,NAME] [--dir FOLDER] [--write]
  *
  * `--size` is that of each of the five logs at the largest step; a quarter and half of it are measured too. `--write` puts the
  * result into docs/performance.md. Builds first, unless `--dist` names a folder with bundles.
@@ -12,19 +12,25 @@ import { cpus, loadavg, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { correlate } from './correlate.mjs';
+import { exactness } from './exactness.mjs';
+import { fiveLogs } from './fiveLogs.mjs';
 import { parseSize } from './folders.mjs';
 import { hover } from './hover.mjs';
 import { index } from './indexing.mjs';
 import { size as shownSize, table } from './markdown.mjs';
 import { memory } from './memory.mjs';
+import { raw } from './raw.mjs';
 import { records } from './records.mjs';
+import { references } from './references.mjs';
+import { start } from './start.mjs';
 
+const PARTS = ['records', 'correlate', 'exactness', 'index', 'references', 'memory', 'hover', 'start', 'raw'];
 const root = join(import.meta.dirname, '../..');
 const { values } = parseArgs({
   options: {
     size: { type: 'string', default: '64m' },
     rounds: { type: 'string', default: '5' },
-    only: { type: 'string', default: 'records,correlate,hover,index,memory' },
+    only: { type: 'string', default: PARTS.join(',') },
     dir: { type: 'string' },
     dist: { type: 'string' },
     write: { type: 'boolean', default: false },
@@ -46,16 +52,22 @@ const run = {
 };
 const only = values.only.split(',');
 const wanted = (name) => only.includes(name);
+const unknown = only.filter((name) => !PARTS.includes(name));
+if (unknown.length > 0) throw new Error(`--only ${unknown.join(',')}: give some of ${PARTS.join(', ')}`);
 
 const load = loadavg()[0].toFixed(1);
 const sections = [];
 if (wanted('records')) sections.push(await records(run));
-const correlated =
-  wanted('correlate') || wanted('index') || wanted('memory') ? await correlate(run) : undefined;
-if (wanted('correlate')) sections.push(correlated);
+const five = ['correlate', 'index', 'references', 'memory'];
+const found = five.some(wanted) ? await fiveLogs(run) : undefined;
+if (wanted('correlate')) sections.push(correlate(found));
+if (wanted('exactness')) sections.push(await exactness(run));
+if (wanted('index')) sections.push(index(found));
+if (wanted('references')) sections.push(references(found));
+if (wanted('memory')) sections.push(memory(found));
 if (wanted('hover')) sections.push(await hover(run));
-if (wanted('index')) sections.push(await index(run, correlated));
-if (wanted('memory')) sections.push(memory(correlated));
+if (wanted('start')) sections.push(await start(run));
+if (wanted('raw')) sections.push(await raw(run));
 
 const machine = `${type()}, ${cpus().length} cores (${cpus()[0]?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 1e9)} GB, Node ${process.versions.node}, load ${load} from other work as it began`;
 const report = [

@@ -5,7 +5,7 @@ import { gcLog, tcpmonExport } from './otherLogs.mjs';
 import { zookeeperLog } from './zookeeperLog.mjs';
 
 /** Raised when the generators change, so that no run measures what an older one wrote. */
-const GENERATION = 3;
+const GENERATION = 4;
 const START = Date.UTC(2026, 10, 20, 2);
 /** Logs grow by as much an hour, whatever their size: larger ones are longer, not denser. */
 const HOURS_PER_GB = 72;
@@ -43,8 +43,8 @@ export function incidentFolder(size, dir, kinds = ['zookeeper', 'gc', 'tcpmon'])
   for (const { id, layout } of NODES) {
     const home = join(folder, `zk-${id}`);
     mkdirSync(home, { recursive: true });
-    // Local logs are written on a clock of +08:00, which the GC log beside each says.
-    const local = START + 8 * 3_600_000;
+    // Local logs are written on a clock of +08:00 where a GC log beside each says so, and on UTC where nothing does.
+    const local = kinds.includes('gc') ? START + 8 * 3_600_000 : START;
     if (kinds.includes('zookeeper'))
       one(
         join(home, 'zookeeper.log'),
@@ -59,6 +59,38 @@ export function incidentFolder(size, dir, kinds = ['zookeeper', 'gc', 'tcpmon'])
         tcpmonExport({ size: smaller, hours, seed: 300, start: START }),
       );
   }
+  return { folder, logs, span: { from: START, to: START + hours * 3_600_000 } };
+}
+
+/** What is unlike in the logs of {@link disorderedFolder}; the others have what is usual. */
+const DISORDERED = {
+  2: { steps: [[0.4, -2000]] },
+  3: { steps: [[0.6, -3_600_000]] },
+  7: { lineEnd: '\r\n' },
+  8: { lastLineEnd: false },
+  9: {
+    steps: [
+      [0.3, -2000],
+      [0.6, -3_600_000],
+      [0.8, 5_400_000],
+    ],
+    lineEnd: '\r\n',
+    lastLineEnd: false,
+  },
+};
+
+/** Five ZooKeeper logs of `size` bytes with every kind of disorder, as {@link incidentFolder}, on UTC. */
+export function disorderedFolder(size, dir) {
+  const folder = join(dir ?? join(tmpdir(), 'log-lens-bench'), `${GENERATION}-${size}-disordered`);
+  const hours = (HOURS_PER_GB * size) / 1e9;
+  const logs = NODES.map(({ id, layout }) => {
+    const home = join(folder, `zk-${id}`);
+    mkdirSync(home, { recursive: true });
+    const path = join(home, 'zookeeper.log');
+    const made = { node: id, layout, size, hours, seed: 500 + id, start: START, traits: DISORDERED[id] };
+    if (!existsSync(path)) write(path, zookeeperLog(made));
+    return path;
+  });
   return { folder, logs, span: { from: START, to: START + hours * 3_600_000 } };
 }
 

@@ -2,6 +2,9 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
+/** In which Linux counts processor time, per second. */
+const TICKS = 100;
+
 /** A language server of our own over stdio, as an editor starts it. */
 export class LanguageServer {
   #child;
@@ -56,6 +59,20 @@ export class LanguageServer {
       return { now: of('VmRSS'), peak: of('VmHWM') };
     } catch {
       return undefined;
+    }
+  }
+
+  /** Seconds of processor time so far, user and system, all threads; NaN where the system does not tell. */
+  cpu() {
+    try {
+      const stat = readFileSync(`/proc/${this.#child.pid}/stat`, 'latin1');
+      const [user, system] = stat
+        .slice(stat.lastIndexOf(')') + 2)
+        .split(' ')
+        .slice(11, 13);
+      return (Number(user) + Number(system)) / TICKS;
+    } catch {
+      return NaN;
     }
   }
 

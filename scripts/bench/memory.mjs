@@ -1,21 +1,35 @@
+import { median } from './commands.mjs';
 import { goal, megabytes, table } from './markdown.mjs';
 
 const BASE = 120e6;
 const PER_GB = 5e6;
 
-/** Resident memory of the server after its logs are read and five hundred questions; from what `correlate` measured. */
-export function memory({ rows }) {
-  if (rows.some(({ rss }) => rss === undefined))
+/** Memory of the server after its logs are read, and after questions of every kind; from {@link fiveLogs}. */
+export function memory({ rows: found, peers }) {
+  if (found.some(({ runs }) => runs[0].rss === undefined))
     return { title: 'Memory of the server', text: ['This system does not tell.'], goals: [] };
+  const rows = found.map(({ bytes, runs }) => ({
+    bytes,
+    empty: median(runs.map(({ empty }) => empty)),
+    rss: median(runs.map(({ rss }) => rss)),
+    peak: Math.max(...runs.map(({ peak }) => peak)),
+  }));
   const four = rows.at(-1);
   const most = BASE + PER_GB * (four.bytes / 1e9);
+  const lnav = peers.get('lnav :goto TIME');
   return {
     title: 'Memory of the server',
     text: [
       table(
-        ['five logs together', 'after the greeting', 'after 500 questions'],
-        rows.map((row) => [`${(row.bytes / 1e9).toFixed(2)} GB`, megabytes(row.empty), megabytes(row.rss)]),
+        ['five logs together', 'after the greeting', 'read, and five hundred questions later', 'peak'],
+        rows.map((row) => [
+          `${(row.bytes / 1e9).toFixed(2)} GB`,
+          megabytes(row.empty),
+          megabytes(row.rss),
+          megabytes(row.peak),
+        ]),
       ),
+      lnav?.peak ? `\`lnav\` over the largest five: ${megabytes(lnav.peak)} at its peak.` : '',
     ],
     goals: [
       goal(

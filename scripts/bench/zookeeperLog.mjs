@@ -255,13 +255,18 @@ class Source {
   }
 }
 
+/** Milliseconds by which a record may be out of order, and by which the clock is set half-way. */
+const USUAL = { disorder: 2000, steps: [[1 / 2, -2000]], lineEnd: '\n', lastLineEnd: true };
+
 /**
  * The text of one server's log in pieces of about a megabyte, `size` bytes in all and cut at a line end: `hours` of records
- * with stack traces, one in three hundred out of order, and one clock step of -2 s.
+ * with stack traces, one in three hundred out of order, and one clock step of -2 s; `traits` may have it otherwise: `steps` of the clock
+ * are pairs of the share of the log behind which they come and of milliseconds.
  */
-export function* zookeeperLog({ node, layout, size, hours, seed, start }) {
+export function* zookeeperLog({ node, layout, size, hours, seed, start, traits = {} }) {
   const source = new Source(seed, node);
   const { separator, myid, packages } = LAYOUTS[layout];
+  const { disorder, steps, lineEnd, lastLineEnd } = { ...USUAL, ...traits };
   const perByte = (hours * 3_600_000) / size;
   const before = myid(node);
   let written = 0;
@@ -270,8 +275,9 @@ export function* zookeeperLog({ node, layout, size, hours, seed, start }) {
   let date = '';
   while (written < size) {
     const wall = start + Math.floor((written + piece.length) * perByte);
-    const stepped = written > size / 2 ? wall - 2000 : wall;
-    const ms = source.below(300) === 0 ? stepped - source.below(2000) : stepped;
+    const set = steps.reduce((sum, [share, ms]) => (written > size * share ? sum + ms : sum), 0);
+    const stepped = wall + set;
+    const ms = source.below(300) === 0 ? stepped - source.below(disorder) : stepped;
     const thisMinute = Math.floor(ms / 60_000);
     if (thisMinute !== minute) {
       minute = thisMinute;
@@ -281,11 +287,12 @@ export function* zookeeperLog({ node, layout, size, hours, seed, start }) {
     const seconds = String(Math.floor(rest / 1000)).padStart(2, '0');
     const [, level, pack, thread, site, message, stack] = TABLE[source.below(TABLE.length)];
     const name = thread.replaceAll('#', node).replace('*', 1 + source.below(4));
-    piece += `${date}${seconds},${String(rest % 1000).padStart(3, '0')}${before} - ${level} [${name}:${packages ? pack : ''}${site}] - ${message(source)}\n`;
-    if (stack) piece += `${stack(source).join('\n')}\n`;
+    piece += `${date}${seconds},${String(rest % 1000).padStart(3, '0')}${before} - ${level} [${name}:${packages ? pack : ''}${site}] - ${message(source)}${lineEnd}`;
+    if (stack) piece += `${stack(source).join(lineEnd)}${lineEnd}`;
     if (piece.length > 1 << 20 || written + piece.length >= size) {
       written += piece.length;
-      yield piece;
+      const isLast = written >= size;
+      yield isLast && !lastLineEnd ? piece.slice(0, -lineEnd.length) : piece;
       piece = '';
     }
   }

@@ -1,0 +1,176 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { isInstalled, measure, median, quoted } from './commands.mjs';
+import { incidentFolder, warm } from './folders.mjs';
+import { LanguageServer } from './languageServer.mjs';
+import { seeded } from './random.mjs';
+
+const REPEATED = 500;
+/** Session ids of which all references are asked. */
+const IDS = 5;
+/** A peer that takes longer is run once. */
+const PATIENCE_S = 10;
+
+/**
+ * Five ZooKeeper logs through a client of the language server, and the peers that are installed, in turn, round after round: what
+ * the tables of correlate, index, references and memory are made of. A row for each size; peers are measured on the largest.
+ */
+export async function fiveLogs({ size, dir, server, rounds }) {
+  const steps = [size / 4, size / 2, size].map(Math.round).map((step) => {
+    const { folder, logs, span } = incidentFolder(step, dir, ['zookeeper']);
+    const bytes = logs.reduce((sum, path) => sum + statSync(path).size, 0);
+    return { folder, logs, span, bytes, ids: idsIn(logs), runs: [] };
+  });
+  const largest = steps.at(-1);
+  const peers = peersOf(largest);
+  for (let round = 0; round <= rounds; round++) {
+    for (const step of steps) {
+      warm(step.logs);
+      const run = await oneRound(server, step, round);
+      if (round > 0) step.runs.push(run);
+    }
+    warm(largest.logs);
+    for (const peer of peers) {
+      if (peer.runs.some(({ wall }) => wall > PATIENCE_S)) continue;
+      const run = await measure(peer.command);
+      if (round > 0 || run.wall > PATIENCE_S) peer.runs.push(run);
+    }
+  }
+  return {
+    repeated: REPEATED,
+    rounds,
+    rows: steps.map(({ bytes, runs, ids }) => ({ bytes, runs, ids })),
+    peers: new Map(
+      peers.map(({ name, runs }) => [
+        name,
+        {
+          wall: median(runs.map(({ wall }) => wall)),
+          cpu: median(runs.map(({ cpu }) => cpu)),
+          peak: Math.max(...runs.map(({ peak }) => peak ?? 0)),
+          count: runs.length,
+        },
+      ]),
+    ),
+    absent: ['rg', 'lnav'].filter((program) => !isInstalled(program)),
+  };
+}
+
+function peersOf({ logs, span, ids }) {
+  const paths = logs.map(quoted).join(' ');
+  const moment = new Date((span.from + span.to) / 2).toISOString().slice(0, 19);
+  const [, minute] = /^(.*):\d\d$/.exec(moment);
+  const peers = [
+    ['wc -l', 'wc', `wc -l ${paths}`],
+    ['rg -F -n ID', 'rg', `rg -F -n -e ${ids[0]} ${paths} | cat`],
+    // Stops at the first match in each file: not the nearest record, and nothing where the minute is silent.
+    ['rg -n -m1 MINUTE', 'rg', `rg -n -m1 -e '^${minute.replace('T', '[T ]')}' ${paths} | cat`],
+    // Its settings and sessions go into a folder that is not the user's.
+    [
+      'lnav :goto TIME',
+      'lnav',
+      `HOME=$(mktemp -d) lnav -n -q -c ':goto ${moment.replace('T', ' ')}' ${paths}`,
+    ],
+  ];
+  return peers
+    .filter(([, program]) => isInstalled(program))
+    .map(([name, , command]) => ({ name, command, runs: [] }));
+}
+
+/** Two servers that know nothing: one answers undisturbed, the other is asked all the time while it reads. */
+async function oneRound(program, step, round) {
+  const busy = await busyServer(program, step, round);
+  const calm = await calmServer(program, step, round);
+  return { ...calm, ...busy };
+}
+
+async function calmServer(program, step, round) {
+  const server = await greeted(program, step);
+  const ask = asker(server, step, 1000 + round);
+  const empty = server.memory()?.now;
+  const settled = new Promise((resolve) => {
+    server.heard = (method) => method === 'logLens/settled' && resolve();
+  });
+  const [begun, cpu] = [performance.now(), server.cpu()];
+  const first = await ask();
+  if (first.provisional) await settled;
+  const read = { wall: (performance.now() - begun) / 1000, cpu: server.cpu() - cpu };
+  const times = [];
+  while ((await ask()).provisional);
+  for (let question = 0; question < REPEATED; question++) times.push((await ask()).took);
+  const references = [];
+  for (const id of step.ids) references.push(await referencesOf(server, id));
+  const memory = server.memory();
+  await server.stop();
+  return {
+    first: first.took,
+    provisional: first.provisional,
+    read,
+    times,
+    references,
+    rss: memory?.now,
+    peak: memory?.peak,
+    empty,
+  };
+}
+
+async function busyServer(program, step, round) {
+  const server = await greeted(program, step);
+  const ask = asker(server, step, 2000 + round);
+  const unread = await referencesOf(server, step.ids[0]);
+  const early = [];
+  for (let answer = await ask(); answer.provisional; answer = await ask()) early.push(answer.took);
+  await server.stop();
+  return { unread, early };
+}
+
+async function greeted(program, { folder }) {
+  const server = new LanguageServer(program);
+  await server.initialize(folder);
+  return server;
+}
+
+/** Asks around random moments. */
+function asker(server, { span }, seed) {
+  const random = seeded(seed);
+  return async () => {
+    const time = new Date(span.from + random.next() * (span.to - span.from)).toISOString();
+    const begun = performance.now();
+    const answer = await server.execute('logLens.correlate', { time, scope: 'workspace' });
+    const took = performance.now() - begun;
+    if (answer?.logs.length !== 5 || answer.logs.some(({ hits }) => hits.length === 0))
+      throw new Error(`five logs should answer: ${JSON.stringify(answer).slice(0, 400)}`);
+    return { took, provisional: answer.logs.some(({ provisional }) => provisional) };
+  };
+}
+
+/** Asks for all references of a session id from a text that names it, as an editor does: the logs are too large to be opened. */
+async function referencesOf(server, id) {
+  const uri = `untitled:${id}`;
+  const text = `2026-11-20 02:00:00,000 [myid:2] - INFO  [SessionTracker:ZooKeeperServer@637] - Expiring session ${id}, timeout of 4000ms exceeded\n`;
+  server.notify('textDocument/didOpen', {
+    textDocument: { uri, languageId: 'zookeeper-log', version: 1, text },
+  });
+  const begun = performance.now();
+  const found = await server.request('textDocument/references', {
+    textDocument: { uri },
+    position: { line: 0, character: text.indexOf('0x') + 3 },
+    context: { includeDeclaration: true },
+  });
+  const took = performance.now() - begun;
+  server.notify('textDocument/didClose', { textDocument: { uri } });
+  const places = found.filter((place) => place.uri !== uri).length;
+  if (places === 0) throw new Error(`${id} should be found`);
+  return { took, places };
+}
+
+/** Session ids that stand in the middle of the logs. */
+function idsIn(logs) {
+  const bytes = Buffer.alloc(1 << 16);
+  return Array.from({ length: IDS }, (_, at) => {
+    const path = logs[at % logs.length];
+    const handle = openSync(path, 'r');
+    const read = readSync(handle, bytes, 0, bytes.length, Math.floor(statSync(path).size / 2));
+    closeSync(handle);
+    return /session (0x[0-9a-f]{9,16})\b/.exec(bytes.toString('latin1', 0, read))?.[1];
+  });
+}
