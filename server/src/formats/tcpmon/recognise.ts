@@ -59,16 +59,27 @@ function best(lines: readonly string[]): Fit {
   // Broken builds share their lines of interfaces and hosts with F: a file is theirs as soon as one line is.
   const marked = forms.find((form) => form.marks && lines.some((line) => form.marks?.(line)));
   const candidates = marked ? [marked] : forms.filter((form) => !form.marks);
-  const fits = candidates.map((form) => fitOf(form, lines));
-  return fits.reduce((a, b) => (b.fitting > a.fitting ? b : a));
+  let most: Fit | undefined;
+  for (const form of candidates) {
+    const fit = fitOf(form, lines);
+    if (!most || fit.fitting > most.fitting) most = fit;
+    // No other can fit better.
+    if (most.fitting === lines.length) break;
+  }
+  return most ?? { form: candidates[0] as Form, samples: [], fitting: 0, of: lines.length };
 }
 
 function fitOf(form: Form, lines: readonly string[]): Fit {
   const parse = form.parser();
-  const known = lines.map((line) => {
+  const known: (Sample | boolean | undefined)[] = [];
+  // A few more than may be foreign: the head of any other log need not be read to its end. Cut lines at both ends do not count.
+  let patience = Math.ceil((1 - ENOUGH) * lines.length) + 2;
+  for (const line of lines) {
     const sample = parse(line);
-    return sample && isKnown(sample, form) ? sample : form.continues?.(line);
-  });
+    const found = sample && isKnown(sample, form) ? sample : form.continues?.(line);
+    known.push(found);
+    if (!found && patience-- === 0) break;
+  }
   const samples = known.filter((one) => typeof one === 'object');
   const precision = commonPrecision(samples);
   const kept = samples.filter((sample) => digits(sample) === precision);

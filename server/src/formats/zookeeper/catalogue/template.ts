@@ -34,7 +34,7 @@ const isWords = (part: Words | Placeholder | undefined): part is Words =>
 /** Reads a template in the notation of row.ts. Throws on one that makes no sense, which the tests of all rows find. */
 export function compileTemplate(source: string): CompiledTemplate {
   const parts = source
-    .split(/(\{[^{}]*\}|…)/)
+    .split(/(\{[^{}]*\}|\u2026)/)
     .filter((piece) => piece !== '')
     .map(partOf);
   parts.forEach((part, index) => {
