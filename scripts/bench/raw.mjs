@@ -13,7 +13,7 @@ const SOCKETS = 300;
 const SECONDS = 333;
 const START = Date.UTC(2026, 10, 20, 2);
 const REPEATED = 5;
-const WINDOW_MS = 1000;
+const WINDOW_MS = 500;
 const GOAL_MS = 100;
 
 /** What tcpmon's raw data says at an instant: from a file never seen, and again. */

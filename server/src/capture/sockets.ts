@@ -1,5 +1,6 @@
 import type { Item, Printer } from './printer.ts';
 import { MEMORY, SLOTS, SOCKET_FIELDS, STATES } from './socketFields.ts';
+import { SocketMeasure } from './socketMeasure.ts';
 import { bytesOf, Tags, visible } from './tags.ts';
 import { digits, fixedLength, type Text, wideLength } from './text.ts';
 import { DOUBLE, NESTED, tagOf, VARINT, type Wire } from './wire.ts';
@@ -47,6 +48,9 @@ const TIMER = bytesOf(' Timer="');
 const EXPIRY = bytesOf('",ExpireTimeUs=');
 const RETRANS = bytesOf(',Retrans=');
 
+/** Of the tags of every socket, beside its host and its own texts. */
+const FIXED_TAGS = OPENING.length + PEER.length;
+
 interface Timer {
   /** What stands on its line between the tags and the stamp. */
   readonly tags: Tags;
@@ -65,12 +69,25 @@ export class Sockets implements Printer {
   readonly #timers: Timer[] = [];
   #timerCount = 0;
   readonly #processes = new Tags();
+  readonly #ordinary = new SocketMeasure({
+    firstProcess: PROCESS.length + PID.length + FD.length,
+    nextProcess: NEXT_PROCESS.length + PID.length + FD.length,
+    timer: TIMER.length + EXPIRY.length + RETRANS.length,
+  });
 
   constructor(hostname: string) {
     this.#host = bytesOf(`,Hostname=${visible(hostname)}`);
   }
 
   measure(wire: Wire, end: number, suffix: number): Item {
+    const ordinary = this.#ordinary;
+    if (ordinary.measure(wire.body, wire.pos, end)) {
+      wire.pos = end;
+      const lines = SOCKET_FIELDS.length + ordinary.timers;
+      const tags = FIXED_TAGS + this.#host.length + ordinary.tagBytes;
+      const bytes = lines * (tags + suffix) + LABEL_BYTES + ordinary.timerBytes + ordinary.valueBytes;
+      return { lines, bytes };
+    }
     this.#read(wire, end);
     const lines = SOCKET_FIELDS.length + this.#timerCount;
     let bytes = lines * (this.#tags.length + suffix) + LABEL_BYTES;
