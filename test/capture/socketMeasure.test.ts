@@ -19,8 +19,7 @@ function both(body: Uint8Array): { measured: number; printed: number; lines: num
   return { measured, printed: into.length, lines, newlines };
 }
 
-const isOrdinary = (body: Uint8Array): boolean =>
-  new SocketMeasure({ firstProcess: 1, nextProcess: 1, timer: 1 }).measure(body, 0, body.length);
+const isOrdinary = (body: Uint8Array): boolean => new SocketMeasure().measure(body, 0, body.length);
 
 const FLOATS = [15, 16, 17, 20, 21, 22, 23, 24, 30];
 

@@ -9,7 +9,7 @@ import { seeded, whole } from '../log/random.ts';
 import { type GeneratedLog, generateLog, type Traits } from '../reading/generatedLog.ts';
 import { LogFolder } from '../support/logFolder.ts';
 
-const INSTANTS = 2_000;
+const INSTANTS = 1_500;
 const WINDOW = 300;
 const HOUR = 3_600_000;
 

@@ -47,3 +47,6 @@ export const STATES: readonly string[] = (
   'TCP_ESTABLISHED TCP_SYN_SENT TCP_SYN_RECV TCP_FIN_WAIT1 TCP_FIN_WAIT2 TCP_TIME_WAIT TCP_CLOSE TCP_CLOSE_WAIT ' +
   'TCP_LAST_ACK TCP_LISTEN TCP_CLOSING TCP_NEW_SYN_RECV'
 ).split(' ');
+
+/** Bytes of a state as it is printed: its name, or its number where it has none, in quotes. */
+export const stateLength = (state: number): number => (STATES[state] ?? String(state)).length + 2;

@@ -1,4 +1,5 @@
-import { MEMORY, SLOTS, SOCKET_FIELDS, STATES } from './socketFields.ts';
+import { MEMORY, SLOTS, SOCKET_FIELDS, stateLength, STATES } from './socketFields.ts';
+import { EXPIRY, FD, NEXT_PROCESS, PID, PROCESS, RETRANS, TIMER } from './socketWords.ts';
 import { digits, fixedLength } from './text.ts';
 import { DOUBLE, NESTED, tagOf, VARINT } from './wire.ts';
 
@@ -24,8 +25,6 @@ ACTS[tagOf(8, NESTED)] = Act.process;
 ACTS[tagOf(9, NESTED)] = Act.timer;
 ACTS[tagOf(10, NESTED)] = Act.memory;
 
-const stateLength = (state: number): number => (STATES[state]?.length ?? -1) + 2;
-
 /** Values of a socket that holds none: zeros, and the first state. */
 const ZEROS = SOCKET_FIELDS.reduce(
   (sum, { form }) => sum + (form === 'fixed' ? fixedLength(0) : form === 'state' ? stateLength(0) : 1),
@@ -36,11 +35,9 @@ const LONGEST = 1000;
 const MOST_TAGS = 32_000;
 
 /** Lengths of what stands around the parts of a process and of a timer. */
-export interface Around {
-  readonly firstProcess: number;
-  readonly nextProcess: number;
-  readonly timer: number;
-}
+const FIRST_PROCESS = PROCESS.length + PID.length + FD.length;
+const LATER_PROCESS = NEXT_PROCESS.length + PID.length + FD.length;
+const AROUND_TIMER = TIMER.length + EXPIRY.length + RETRANS.length;
 
 /**
  * Measures an ordinary socket without making anything of it: in one walk, numbers only. Whatever is out of the ordinary (a field twice
@@ -54,17 +51,12 @@ export class SocketMeasure {
   timerBytes = 0;
   valueBytes = 0;
 
-  readonly #around: Around;
   /** By slot, the number of the socket that it was seen in. */
   readonly #seen = new Uint32Array(SLOTS);
   #socket = 0;
   #body: Uint8Array = new Uint8Array();
   #view: DataView = new DataView(new ArrayBuffer(0));
   #pos = 0;
-
-  constructor(around: Around) {
-    this.#around = around;
-  }
 
   /** Measures the socket in `body[start, end)`; false when it is out of the ordinary. */
   measure(body: Uint8Array, start: number, end: number): boolean {
@@ -95,7 +87,7 @@ export class SocketMeasure {
       } else if (act === Act.memory) {
         if (!this.#memory(stop)) return false;
       } else if (act === Act.process) {
-        const opening = processes++ === 0 ? this.#around.firstProcess : this.#around.nextProcess;
+        const opening = processes++ === 0 ? FIRST_PROCESS : LATER_PROCESS;
         const bytes = this.#named(stop, VARINT_MOST_32);
         if (bytes < 0) return false;
         this.tagBytes += opening + bytes;
@@ -103,7 +95,7 @@ export class SocketMeasure {
         const bytes = this.#named(stop, VARINT_MOST);
         if (bytes < 0) return false;
         this.timers++;
-        this.timerBytes += this.#around.timer + bytes;
+        this.timerBytes += AROUND_TIMER + bytes;
       }
     }
     return this.#pos === end && this.tagBytes < MOST_TAGS;

@@ -1,6 +1,7 @@
 import type { Item, Printer } from './printer.ts';
-import { MEMORY, SLOTS, SOCKET_FIELDS, STATES } from './socketFields.ts';
+import { MEMORY, SLOTS, SOCKET_FIELDS, stateLength, STATES } from './socketFields.ts';
 import { SocketMeasure } from './socketMeasure.ts';
+import { EXPIRY, FD, NEXT_PROCESS, OPENING, PEER, PID, PROCESS, RETRANS, TIMER } from './socketWords.ts';
 import { bytesOf, Tags, visible } from './tags.ts';
 import { digits, fixedLength, type Text, wideLength } from './text.ts';
 import { DOUBLE, NESTED, tagOf, VARINT, type Wire } from './wire.ts';
@@ -38,19 +39,6 @@ const SEND_QUEUE = 5;
 const LABELS = SOCKET_FIELDS.map(({ name }) => bytesOf(` ${name}=`));
 const LABEL_BYTES = LABELS.reduce((sum, { length }) => sum + length, 0);
 const STATE_BYTES = STATES.map((name) => bytesOf(`"${name}"`));
-const OPENING = bytesOf('tcp,LocalAddr=');
-const PEER = bytesOf(',PeerAddr=');
-const PROCESS = bytesOf(',Process=cmd:');
-const NEXT_PROCESS = bytesOf(';cmd:');
-const PID = bytesOf(';pid:');
-const FD = bytesOf(';fd:');
-const TIMER = bytesOf(' Timer="');
-const EXPIRY = bytesOf('",ExpireTimeUs=');
-const RETRANS = bytesOf(',Retrans=');
-
-/** Of the tags of every socket, beside its host and its own texts. */
-const FIXED_TAGS = OPENING.length + PEER.length;
-
 interface Timer {
   /** What stands on its line between the tags and the stamp. */
   readonly tags: Tags;
@@ -69,11 +57,7 @@ export class Sockets implements Printer {
   readonly #timers: Timer[] = [];
   #timerCount = 0;
   readonly #processes = new Tags();
-  readonly #ordinary = new SocketMeasure({
-    firstProcess: PROCESS.length + PID.length + FD.length,
-    nextProcess: NEXT_PROCESS.length + PID.length + FD.length,
-    timer: TIMER.length + EXPIRY.length + RETRANS.length,
-  });
+  readonly #ordinary = new SocketMeasure();
 
   constructor(hostname: string) {
     this.#host = bytesOf(`,Hostname=${visible(hostname)}`);
@@ -84,7 +68,7 @@ export class Sockets implements Printer {
     if (ordinary.measure(wire.body, wire.pos, end)) {
       wire.pos = end;
       const lines = SOCKET_FIELDS.length + ordinary.timers;
-      const tags = FIXED_TAGS + this.#host.length + ordinary.tagBytes;
+      const tags = OPENING.length + PEER.length + this.#host.length + ordinary.tagBytes;
       const bytes = lines * (tags + suffix) + LABEL_BYTES + ordinary.timerBytes + ordinary.valueBytes;
       return { lines, bytes };
     }
@@ -262,5 +246,3 @@ function printState(state: number, into: Text): void {
   if (known) into.putShort(known);
   else into.ascii(`"${state}"`);
 }
-
-const stateLength = (state: number): number => STATE_BYTES[state]?.length ?? String(state).length + 2;
