@@ -1,6 +1,13 @@
 import * as vscode from 'vscode';
 import { ExecuteCommandRequest } from 'vscode-languageclient/node';
-import { type ClocksAnswer, commands, type CorrelateParams, type Correlation } from '#protocol';
+import {
+  type ClocksAnswer,
+  commands,
+  type CorrelateParams,
+  type Correlation,
+  type NodesAnswer,
+  type NodesParams,
+} from '#protocol';
 import type { Server } from './languageClient.ts';
 
 /** A wait longer than this shows that it is one. */
@@ -34,6 +41,16 @@ export async function askForClocks(server: Server, token: vscode.CancellationTok
     token,
   );
   return answer as ClocksAnswer;
+}
+
+/** Asks the server which servers there are. Rejects with its words when it cannot answer. */
+export async function askForNodes(server: Server, params: NodesParams): Promise<NodesAnswer> {
+  const client = await server.client();
+  const answer: unknown = await client.sendRequest(ExecuteCommandRequest.type, {
+    command: commands.nodes,
+    arguments: [params],
+  });
+  return answer as NodesAnswer;
 }
 
 /** Does `work`, with progress and a cancel button once it takes a while; undefined when the user cancelled. */

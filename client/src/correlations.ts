@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CorrelateParams, Correlation, Hit, LogHits } from '#protocol';
+import { type CorrelateParams, type Correlation, type Hit, type LogHits, nodeLabel } from '#protocol';
 import { plainLabel } from './words.ts';
 
 /** A place in a file as an editor shows it. */
@@ -61,9 +61,9 @@ export class Correlations implements vscode.Disposable {
     if (!answer) return [];
     const { pivot } = answer;
     const first = pivot.uri === undefined ? [] : [{ ...placeOf(pivot.uri, pivot), words: 'where you asked' }];
-    const others = landed(answer).map(({ uri, node, nearest, explanation }) => ({
-      ...placeOf(uri, nearest),
-      words: plainLabel([node, explanation].filter(Boolean).join(': ')),
+    const others = landed(answer).map((log) => ({
+      ...placeOf(log.uri, log.nearest),
+      words: plainLabel([nodeLabel(log), log.explanation].filter(Boolean).join(': ')),
     }));
     return [...first, ...others];
   }

@@ -5,6 +5,7 @@ import { Bundles } from './bundles.ts';
 import { openCaptures } from './captureEditor.ts';
 import { commands } from './commands/index.ts';
 import { Correlations } from './correlations.ts';
+import { cursorStatus } from './views/cursorStatus.ts';
 import { detectionStatus } from './views/detectionStatus.ts';
 import { inventoryStatus } from './views/inventoryStatus.ts';
 import { Server } from './languageClient.ts';
@@ -13,6 +14,8 @@ import { reportOpenTabs } from './openTabs.ts';
 import { recogniseContent } from './recogniseContent.ts';
 import { showCorrelatedLogs, VIEW_ID } from './views/correlatedLogs.ts';
 import { markLandings } from './views/landingMarks.ts';
+import { badgeLogs } from './views/nodes/badges.ts';
+import { NodesView } from './views/nodes/view.ts';
 import { showSliceEnds } from './views/sliceEnds.ts';
 import { settleCorrelation } from './settleCorrelation.ts';
 import { serveOpenLogs } from './serveOpenLogs.ts';
@@ -26,13 +29,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const correlations = new Correlations();
   const slices = new Slices(server);
   const bundles = new Bundles(server, context.workspaceState);
-  const lens: Lens = { server, correlations, slices, bundles, viewId: VIEW_ID, toldOfAssumedZones: false };
+  const nodes = new NodesView(server);
+  const shown = { correlations, slices, bundles, nodes, viewId: VIEW_ID };
+  const lens: Lens = { server, ...shown, toldOfAssumedZones: false };
   context.subscriptions.push(
     log,
     server,
     correlations,
     slices,
     bundles,
+    nodes,
     ...Object.entries(commands).map(([id, run]) =>
       vscode.commands.registerCommand(id, (...args: never[]) =>
         run(lens, ...args).catch((error: unknown) => report(log, error)),
@@ -46,6 +52,8 @@ export function activate(context: vscode.ExtensionContext): void {
     reportOpenTabs(server),
     detectionStatus(server),
     inventoryStatus(server),
+    cursorStatus(server),
+    badgeLogs(server),
     serveSlices(slices),
     serveBundles(server),
     showSliceEnds(slices),

@@ -2,6 +2,7 @@ import type { Bundles } from './bundles.ts';
 import type { Correlations } from './correlations.ts';
 import type { Server } from './languageClient.ts';
 import type { Slices } from './slices.ts';
+import type { NodesView } from './views/nodes/view.ts';
 
 /** What commands work with. */
 export interface Lens {
@@ -9,6 +10,7 @@ export interface Lens {
   readonly correlations: Correlations;
   readonly slices: Slices;
   readonly bundles: Bundles;
+  readonly nodes: NodesView;
   /** Id of the "Correlated Logs" view. */
   readonly viewId: string;
   /** Whether the user was told of assumed zones already. */

@@ -110,4 +110,28 @@ a torn<|> line
 2023-10-24 10:00:00,000 [myid:] - INFO  [main:QuorumPeer@1] - LOOKING`,
       { settings: { zones: [{ pattern: '*', value: 'UTC' }] } },
     ));
+
+  it('names the server of each log with its role, as text that no name can break', async () => {
+    const { answer, folder } = await around(LOGS, ASKED);
+    const member = {
+      myid: 8,
+      name: 'node8',
+      address: '10.0.0.8\u001b[31m',
+      role: 'following',
+      turns: [{ deltaMs: 34, role: 'looking' }],
+    };
+    const logs = answer.logs.map((log) => (log.node === 'node8' ? { ...log, member } : log));
+    const known = { ...answer, logs: [...logs, ...logs.slice(0, 1)] };
+    const nameOf = (uri: string): string => relative(folder.path, fileURLToPath(uri));
+    const text = evidence(known, 'text', nameOf);
+    assert.match(
+      text,
+      /^8 · 10\.0\.0\.8 \[31m · follower · node8\/zookeeper\.log:2 {2}20 ms after\n {2}zone UTC [^\n]*\n {2}8 becomes looking \+0\.034 s$/m,
+    );
+    assert.equal(text.match(/becomes/g)?.length, 1, 'told once for all logs of a server');
+    assert.match(
+      evidence(known, 'markdown', nameOf),
+      /^#### 8 · 10\.0\.0\.8 \\\[31m · follower · node8\/zookeeper\.log: 20 ms after$/m,
+    );
+  });
 });

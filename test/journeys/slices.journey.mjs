@@ -41,7 +41,7 @@ export default async (open) => {
     await workbench.press('Enter');
     await workbench.page.locator('[role="tree"][aria-label="Correlated Logs"]').waitFor();
     const [pivot] = await workbench.tree('Correlated Logs');
-    assert.match(pivot?.label ?? '', /Around 06:49:59\.990 UTC on zk-1/);
+    assert.match(pivot?.label ?? '', /Around 06:49:59\.990 UTC on (?:1 · )?zk-1/);
     await settled(workbench);
     await workbench.screenshot('slice-correlated');
     await workbench.press('Control+Alt+h');

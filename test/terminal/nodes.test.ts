@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Correlation } from '../../server/src/protocol/correlation.ts';
 import type { NodesAnswer } from '../../server/src/protocol/nodes.ts';
 import { incident } from '../support/ensemble.ts';
 import { LogFolder } from '../support/logFolder.ts';
@@ -44,6 +45,28 @@ describe('log-lens nodes', { concurrency: 2 }, () => {
     assert.deepEqual(following?.at?.line, 8);
     assert.equal(following.from, Date.parse('2023-10-24T10:30:05.100+08:00'));
     assert.deepEqual(nodes[1]?.evidence.find(({ what }) => what === 'quorum')?.at.line, 7);
+  });
+
+  it('names the server of each log that correlate answers from, with its role then', async () => {
+    const asked = ['correlate', folder.path, '--at', '2023-10-24T10:32:31.680+08:00', '--zone', '+08:00'];
+    const { code, out } = await lens(asked, { cwd: folder.path });
+    assert.equal(code, 0);
+    assert.deepEqual(
+      out.split('\n').filter((line) => /^\S+ · |becomes/.test(line)),
+      [
+        '8 · 10.255.0.141 · follower · node8/log/zookeeper.log:10  7 ms after',
+        '  8 becomes looking +0.007 s',
+        '9 · 10.255.0.143 · leader · node9/zookeeper.log:11  14 ms before',
+      ],
+    );
+    const { logs } = JSON.parse((await lens([...asked, '--json'])).out) as Correlation;
+    assert.deepEqual(
+      logs.map(({ node, member }) => [node, member?.myid, member?.role, member?.epoch]),
+      [
+        ['node8', 8, 'following', 273],
+        ['node9', 9, 'leading', 273],
+      ],
+    );
   });
 
   it('exits with 1 where no log tells a server, with 2 for wrong use', async () => {

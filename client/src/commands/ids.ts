@@ -21,3 +21,4 @@ export const SHOW_WHOLE = 'logLens.showInWholeLog';
 export const OPEN_BUNDLE = 'logLens.openLogBundle';
 export const CLOSE_BUNDLE = 'logLens.closeLogBundle';
 export const SEARCH_PAST = 'logLens.searchPastHour';
+export const REFRESH_NODES = 'logLens.refreshNodes';

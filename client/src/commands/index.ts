@@ -43,5 +43,6 @@ export const commands: Readonly<Record<string, Command>> = {
   [ids.FIND_REFERENCES]: (_lens, argument: PlaceArgument) => findReferencesAt(argument),
   [ids.COPY_TEXT]: (_lens, argument: TextArgument) => copyText(argument),
   [ids.COPY_FILTER]: (_lens, packets: unknown) => copyWiresharkFilter(packets),
+  [ids.REFRESH_NODES]: (lens) => lens.nodes.refresh(),
   [ids.SEARCH_PAST]: (lens, argument: SearchArgument) => searchPastHour(lens, argument),
 };

@@ -6,17 +6,23 @@ import {
   type GcVerdict,
   type Hit,
   type LogHits,
+  nodeLabel,
   visibleText,
 } from '#protocol';
 import { OPEN_HIT } from '../commands/ids.ts';
 import type { Correlations, Current } from '../correlations.ts';
-import { fileAndLine, momentWords, titleWords } from '../words.ts';
+import { fileAndLine, memberWords, momentWords, titleWords, turnWords } from '../words.ts';
 import { formatIcon } from './formatIcon.ts';
 import { gcItem } from './gcItem.ts';
 
 type Branch =
   | { readonly kind: 'pivot' }
-  | { readonly kind: 'node'; readonly name: string; readonly logs: readonly LogHits[] }
+  | {
+      readonly kind: 'node';
+      readonly label: string;
+      readonly node: string | undefined;
+      readonly logs: readonly LogHits[];
+    }
   | { readonly kind: 'log'; readonly log: LogHits }
   | { readonly kind: 'parts'; readonly folded: FoldedParts }
   | { readonly kind: 'hit'; readonly log: LogHits; readonly hit: Hit }
@@ -55,7 +61,12 @@ function children(branch: Branch | undefined, current: Current | undefined): Bra
   if (!current) return [];
   const { logs, gc = [] } = current.answer;
   if (!branch) return [{ kind: 'pivot' }, ...nodesOf(logs, gc)];
-  if (branch.kind === 'node') return [...gcBranches(gc, branch.name), ...logBranches(branch.logs)];
+  if (branch.kind === 'node') {
+    // Verdicts are by the names that folders give.
+    const names = new Set([branch.node, ...branch.logs.map(({ node }) => node)]);
+    const own = [...names].flatMap((name) => (name === undefined ? [] : gcBranches(gc, name)));
+    return [...own, ...logBranches(branch.logs)];
+  }
   if (branch.kind === 'parts') return branch.folded.parts.map((log) => ({ kind: 'log', log }));
   if (branch.kind === 'log') return hitsOf(branch.log);
   return [];
@@ -72,24 +83,26 @@ const gcBranches = (gc: readonly GcVerdict[], node: string | undefined): Branch[
 /** Nodes in the order of their nearest log, then those of which only GC logs tell; logs of no known node stand by themselves. */
 function nodesOf(logs: readonly LogHits[], gc: readonly GcVerdict[]): Branch[] {
   const byNode = new Map<string, LogHits[]>();
-  const alone = logBranches(logs.filter(({ node }) => node === undefined)).values();
+  const alone = logBranches(logs.filter((log) => nodeLabel(log) === undefined)).values();
   const branches: Branch[] = [];
   for (const log of logs) {
-    if (log.node === undefined) {
+    const label = nodeLabel(log);
+    if (label === undefined) {
       const next = alone.next();
       if (!next.done) branches.push(next.value);
       continue;
     }
-    const known = byNode.get(log.node);
+    const known = byNode.get(label);
     if (known) known.push(log);
     else {
       const own = [log];
-      byNode.set(log.node, own);
-      branches.push({ kind: 'node', name: log.node, logs: own });
+      byNode.set(label, own);
+      branches.push({ kind: 'node', label, node: log.node, logs: own });
     }
   }
+  const named = new Set(logs.map(({ node }) => node));
   for (const { node } of gc)
-    if (node !== undefined && !byNode.has(node)) branches.push({ kind: 'node', name: node, logs: [] });
+    if (node !== undefined && !named.has(node)) branches.push({ kind: 'node', label: node, node, logs: [] });
   return [...branches, ...gcBranches(gc, undefined)];
 }
 
@@ -104,13 +117,8 @@ function treeItem(branch: Branch, current: Current | undefined): vscode.TreeItem
   switch (branch.kind) {
     case 'pivot':
       return pivotItem(current);
-    case 'node': {
-      const item = new vscode.TreeItem(visibleText(branch.name), vscode.TreeItemCollapsibleState.Expanded);
-      item.iconPath = new vscode.ThemeIcon('server');
-      const note = branch.logs.find(({ clockNote }) => clockNote !== undefined)?.clockNote;
-      if (note !== undefined) item.description = item.tooltip = visibleText(note);
-      return item;
-    }
+    case 'node':
+      return nodeItem(branch.label, branch.logs);
     case 'log':
       return logItem(branch.log);
     case 'parts':
@@ -122,6 +130,23 @@ function treeItem(branch: Branch, current: Current | undefined): vscode.TreeItem
     case 'note':
       return new vscode.TreeItem(branch.text);
   }
+}
+
+function nodeItem(label: string, logs: readonly LogHits[]): vscode.TreeItem {
+  const item = new vscode.TreeItem(visibleText(label), vscode.TreeItemCollapsibleState.Expanded);
+  // The label may change when the servers become known; what was folded stays so.
+  item.id = `node of ${logs[0]?.uri ?? label}`;
+  item.iconPath = new vscode.ThemeIcon('server');
+  const member = logs.find((log) => log.member)?.member;
+  const note = logs.find(({ clockNote }) => clockNote !== undefined)?.clockNote;
+  const noteShown = note === undefined ? [] : [visibleText(note)];
+  if (!member) {
+    if (note !== undefined) item.description = item.tooltip = noteShown[0];
+    return item;
+  }
+  item.description = [visibleText(turnWords(member)), ...noteShown].filter(Boolean).join(' · ');
+  item.tooltip = [memberWords(member), ...noteShown].join('\n');
+  return item;
 }
 
 function pivotItem(current: Current | undefined): vscode.TreeItem {

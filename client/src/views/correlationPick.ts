@@ -7,6 +7,7 @@ import {
   type GcVerdict,
   type Landing,
   type LogHits,
+  nodeLabel,
 } from '#protocol';
 import { OPEN_AROUND } from '../commands/ids.ts';
 import { type Correlations, type Place, placeOf } from '../correlations.ts';
@@ -67,7 +68,9 @@ export async function pickLanding(answer: Correlation, correlations: Correlation
   let current = telling ?? pick.items[0];
   // VS Code tells no active row while it takes new ones, and not that one became active again.
   const renewRows = (uri = current?.uri): void => {
-    pick.items = rowsOf(correlations.current?.answer ?? answer, unfolded);
+    const renewed = correlations.current?.answer ?? answer;
+    pick.title = titleWords(renewed);
+    pick.items = rowsOf(renewed, unfolded);
     pick.activeItems = pick.items.filter((one) => one.uri === uri).slice(0, 1);
     current = pick.activeItems[0] ?? pick.items[0];
     preview.show(current?.place);
@@ -136,8 +139,8 @@ const rowsOf = ({ logs, scope, gc = [] }: Correlation, unfolded: ReadonlySet<str
 ];
 
 function row(log: LogHits, gc: readonly GcVerdict[]): Row {
-  const { nearest, node } = log;
-  const where = [node, fileAndLine(log.uri, nearest)].filter(Boolean).join('  ');
+  const { nearest } = log;
+  const where = [nodeLabel(log), fileAndLine(log.uri, nearest)].filter(Boolean).join('  ');
   const near = nearest && NEAR.has(log.landing);
   const zone = log.zone.assumed ? `zone ${log.zone.name} assumed` : undefined;
   const probed = log.provisional && 'still being read';
@@ -158,7 +161,7 @@ function row(log: LogHits, gc: readonly GcVerdict[]): Row {
 
 function foldedRow(folded: FoldedParts): Row {
   const [first] = folded.parts;
-  const where = [first?.node, folded.words].filter(Boolean).join('  ');
+  const where = [first && nodeLabel(first), folded.words].filter(Boolean).join('  ');
   return {
     label: `$(files)  ${plainLabel(where)}`,
     // Named, so that the filter finds them.

@@ -67,7 +67,7 @@ function marksIn(document: vscode.TextDocument, { current }: Correlations): Mark
   const from =
     pivot.uri === undefined
       ? 'the time asked for'
-      : [pivot.node, fileAndLine(pivot.uri, undefined)].filter(Boolean).join(':');
+      : [pivot.member?.myid ?? pivot.node, fileAndLine(pivot.uri, undefined)].filter(Boolean).join(':');
   for (const log of logs) {
     if (!isThis(log.uri)) continue;
     const { nearest } = log;

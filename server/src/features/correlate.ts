@@ -1,4 +1,5 @@
-import { correlateLogs } from '../correlation/correlateLogs.ts';
+import { correlateLogs, type Start } from '../correlation/correlateLogs.ts';
+import { withMembers } from '../correlation/members.ts';
 import { NoPivot } from '../correlation/pivot.ts';
 import type { CorrelateParams, Correlation } from '../protocol/correlation.ts';
 import type { Pace } from '../reading/lines.ts';
@@ -21,7 +22,9 @@ export async function correlate(
   const options = { ...params, provisional: params.provisional ?? true };
   const ensemble: EnsembleInSight = () => ensembleInSight(workspace, own, options.provisional);
   const scope = { ...found, settings: workspace.settings, nodes: workspace.nodesKnown, ensemble };
-  if ('time' in params) return correlateLogs({ time: params.time }, scope, options, pace);
+  const answer = async (start: Start): Promise<Correlation> =>
+    withMembers(await correlateLogs(start, scope, options, pace), workspace.ensembleAtHand(found.seen));
+  if ('time' in params) return answer({ time: params.time });
   const log = await workspace.catalogue.find(own);
   if (!isLog(log)) {
     throw new NoPivot(
@@ -30,7 +33,7 @@ export async function correlate(
         : `${nameOf(own)}: not a log that we read (${log.reason}).`,
     );
   }
-  return correlateLogs({ log, line: params.line }, scope, options, pace);
+  return answer({ log, line: params.line });
 }
 
 /** How long a provisional answer waits to know the servers. */

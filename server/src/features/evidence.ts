@@ -4,6 +4,7 @@ import { formatMoment, formatTime } from '../log/zone.ts';
 import type { Correlation, Hit, LogHits } from '../protocol/correlation.ts';
 import { gcSection } from './gcEvidence.ts';
 import { escapeMarkdown, inlineCode } from './markdown.ts';
+import { type MemberAt, nodeLabel, roleWord } from '../protocol/member.ts';
 import { visibleText } from '../protocol/visibleText.ts';
 
 /**
@@ -16,9 +17,11 @@ export function evidence(
   nameOf: (uri: string) => string,
 ): string {
   const zone = answer.pivot.zone.name;
-  const sections = answer.logs.map((log) =>
-    format === 'text' ? textOf(log, zone, nameOf) : markdownOf(log, zone, nameOf),
-  );
+  const told = new Set<string>();
+  const sections = answer.logs.map((log) => {
+    const notes = [clockNote(log, zone), ...turnsNote(log, told)];
+    return format === 'text' ? textOf(log, notes, nameOf) : markdownOf(log, zone, notes, nameOf);
+  });
   const gc = gcSection(answer.gc ?? [], format, nameOf);
   return `${[heading(answer, format, nameOf), ...gc, ...sections].join('\n\n')}\n`;
 }
@@ -39,18 +42,22 @@ function heading(
     : [`### ${escapeMarkdown(title)}`, ...notes.map(escapeMarkdown), inlineCode(said)].join('\n\n');
 }
 
-function textOf(log: LogHits, zone: string, nameOf: (uri: string) => string): string {
+function textOf(log: LogHits, notes: readonly string[], nameOf: (uri: string) => string): string {
   const title = `${titleOf(log, nameOf(log.uri))}${log.nearest ? lineSuffix(log.nearest) : ''}  ${log.explanation}`;
   const hits = log.hits.map(
     (hit) =>
       `  ${formatDelta(hit.deltaMs).padStart(10)}  ${String((hit.line ?? 0) + 1).padStart(7)}  ${(hit.level ?? '').padEnd(5)}  ${oneLine(hit.text)}`,
   );
-  return [visibleText(title), `  ${visibleText(clockNote(log, zone))}`, ...hits, ...moreNote(log, '  ')].join(
-    '\n',
-  );
+  const lines = notes.map((note) => `  ${visibleText(note)}`);
+  return [visibleText(title), ...lines, ...hits, ...moreNote(log, '  ')].join('\n');
 }
 
-function markdownOf(log: LogHits, zone: string, nameOf: (uri: string) => string): string {
+function markdownOf(
+  log: LogHits,
+  zone: string,
+  notes: readonly string[],
+  nameOf: (uri: string) => string,
+): string {
   const rows = log.hits.map((hit) => {
     const time = formatTime(hit.instant as Instant, zone);
     return `| ${formatDelta(hit.deltaMs)} | ${time} | ${(hit.line ?? 0) + 1} | ${hit.level ?? ''} | ${inlineCode(oneLine(hit.text)).replaceAll('|', '\\|')} |`;
@@ -62,7 +69,7 @@ function markdownOf(log: LogHits, zone: string, nameOf: (uri: string) => string)
   return [
     `#### ${escapeMarkdown(`${titleOf(log, nameOf(log.uri))}: ${log.explanation}`)}`,
     '',
-    escapeMarkdown(clockNote(log, zone)),
+    notes.map(escapeMarkdown).join('\n\n'),
     ...table,
     ...moreNote(log, ''),
   ].join('\n');
@@ -74,12 +81,25 @@ function clockNote({ zone, offsetMs }: LogHits, shown: string): string {
   return `zone ${zone.name} ${zone.reason}${corrected}${converted}`;
 }
 
+/** What its server became inside the window, told once for all its logs: `8 becomes looking +0.021 s`. */
+function turnsNote({ member }: LogHits, told: Set<string>): string[] {
+  const turns = member?.turns ?? [];
+  const who = member && String(member.myid ?? member.name);
+  if (who === undefined || turns.length === 0 || told.has(who)) return [];
+  told.add(who);
+  const words = turns.map(({ role, deltaMs }) => `${roleWord(role)} ${formatDelta(deltaMs)}`);
+  return [`${who} becomes ${words.join(', ')}`];
+}
+
 function moreNote({ more }: LogHits, indent: string): string[] {
   return more === 0 ? [] : [`${indent}and ${more} more in the window`];
 }
 
-const titleOf = ({ node }: { node?: string }, name: string): string =>
-  node === undefined || name.split(/[\\/]/).includes(node) ? name : `${node} · ${name}`;
+/** `8 · 10.255.0.141 · leader · node8/zookeeper.log`: a folder's name stands in the path already. */
+function titleOf(log: { node?: string; member?: MemberAt }, name: string): string {
+  const label = nodeLabel(log);
+  return label === undefined || name.split(/[\\/]/).includes(label) ? name : `${label} · ${name}`;
+}
 
 const lineSuffix = ({ line }: Pick<Hit, 'line'>): string => (line === undefined ? '' : `:${line + 1}`);
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../log/clock.ts';
+import { offsetMinutes } from '../log/zone.ts';
 import type { Node, NodePlace, NodesAnswer } from '../protocol/nodes.ts';
 import type { Pace } from '../reading/lines.ts';
 import { sideBySide } from '../reading/sideBySide.ts';
@@ -10,9 +11,12 @@ import { valuesOf } from '../workspace/rosterGroups.ts';
 import type { Settings } from '../workspace/settings.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
-/** Answers `logLens.nodes` from everything in the workspace. Rejects with the signal's reason. */
-export async function nodes(workspace: Workspace, signal?: AbortSignal): Promise<NodesAnswer> {
-  const { ensemble, left } = await workspace.ensemble(signal);
+/** Answers `logLens.nodes` from everything in the workspace, and what lies beside `own`. Rejects with the signal's reason. */
+export const nodes = async (workspace: Workspace, signal?: AbortSignal, own = ''): Promise<NodesAnswer> =>
+  nodesOf(await workspace.ensemble(signal, own));
+
+/** The servers of an ensemble as a client is told of them; `left` is what was not looked at. */
+export function nodesOf({ ensemble, left }: { ensemble: Ensemble; left: string }): NodesAnswer {
   const answer = answerOf(ensemble);
   return left === '' ? answer : { ...answer, notes: [...answer.notes, `${left}.`] };
 }
@@ -74,10 +78,15 @@ function nodeOnWire(
     addresses: [...node.addresses],
     ...Object.fromEntries(endpoints),
     logs: node.logs.map(({ uri }) => uri),
+    formats: node.logs.map(({ recognition }) => recognition.format.id),
     ...(zone ? { zone: { ...zone } } : {}),
     versions: { zookeeper: versionsOf(own, 'ZooKeeper'), jdk: versionsOf(own, 'JDK') },
     ...Object.fromEntries(numbers),
-    roles: periods.map(({ at, ...period }) => ({ ...period, ...(at ? { at: placeOnWire(at) } : {}) })),
+    roles: periods.map(({ at, ...period }) => ({
+      ...period,
+      ...(at ? { at: placeOnWire(at) } : {}),
+      ...(zone ? { zoneOffsetMinutes: offsetMinutes(zone.name, period.from) } : {}),
+    })),
     conflicts: node.conflicts.map(({ words, at }) => ({ words, at: at.map(placeOnWire) })),
     evidence: node.facts.map(({ trait, value, count, at }) => ({
       what: trait,

@@ -40,6 +40,10 @@ export type Turn =
   | { readonly is: 'role'; readonly role: Role }
   /** The role is lost; `was` where the record tells which. */
   | { readonly is: 'lost'; readonly was?: Role }
+  /** A record that only a server in this role writes, while it has it: tells of a role that began before the log does. */
+  | { readonly is: 'shows'; readonly role: Role }
+  /** The connection to another server broke: that one may have died. Says nothing of the one that writes. */
+  | { readonly is: 'lost-peer'; readonly of: number }
   /** Clients are served from here on, in the role at hand. */
   | { readonly is: 'serves' }
   /** The epoch of the role at hand. */
@@ -49,7 +53,7 @@ export type Turn =
 export interface MembersTold {
   /**
    * Texts of which a head line holds one when its record is a turn: with them, turns are found without decoding the rest of a
-   * large log. ASCII; a line that holds one need not be a turn.
+   * large log. ASCII; a line that holds one need not be a turn. Records that only show a role hold none of them: they are many.
    */
   readonly turnTexts: readonly string[];
   turn(record: LogRecord): Turn | undefined;

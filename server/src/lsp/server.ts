@@ -15,8 +15,6 @@ import { documentSymbols } from '../features/documentSymbols.ts';
 import { evidence } from '../features/evidence.ts';
 import { foldingRanges } from '../features/foldingRanges.ts';
 import { hover } from '../features/hover.ts';
-import { inventory } from '../features/inventory.ts';
-import { nodes, readPending } from '../features/nodes.ts';
 import { recognise } from '../features/recognise.ts';
 import { recordsOf } from '../features/recordsOf.ts';
 import { allSemanticTokens, semanticTokens } from '../features/semanticTokens.ts';
@@ -32,7 +30,7 @@ import {
   type DetectionAnswer,
   type DetectionParams,
   type EvidenceParams,
-  notifications,
+  type NodesParams,
   type RecogniseParams,
   type RecordsParams,
   requests,
@@ -47,6 +45,7 @@ import { clockedLogs } from '../workspace/clockedLogs.ts';
 import { viewThrough } from '../workspace/sliceView.ts';
 import { clocksOf } from '../workspace/zones.ts';
 import { serveBundles } from './bundles.ts';
+import { Cluster } from './cluster.ts';
 import { serveDefinitions } from './definitions.ts';
 import { Editor } from './editor.ts';
 import { guard, type Handler } from './guard.ts';
@@ -124,6 +123,7 @@ export function serve(connection: Connection, indexer?: string): void {
   serveDefinitions(connection, editor);
   serveBundles(connection, editor);
   serveSessions(connection, editor);
+  const cluster = new Cluster(connection, editor);
   connection.onCodeAction(
     guard(connection, 'code action', [], ({ textDocument, range }) => codeActions(textDocument.uri, range)),
   );
@@ -166,21 +166,13 @@ export function serve(connection: Connection, indexer?: string): void {
     [commands.correlate]: async (params: CorrelateParams, signal) => {
       const shown = await asShown(workspace, (uri) => documents.lines(uri), params, signal);
       const answer = await correlate(workspace, await askedOfSource(workspace, shown, signal), { signal });
-      void settle(connection, workspace, answer);
+      void cluster.follow(answer, settle(connection, workspace, answer));
       clockMeasure.after(answer);
       return answer;
     },
     [commands.records]: async (params: RecordsParams, signal) =>
       recordsOf(workspace, await askedOfSource(workspace, params, signal), signal),
-    [commands.nodes]: async (_params: unknown, signal) => {
-      const answer = await nodes(workspace, signal);
-      const uris = answer.pending;
-      if (uris.length > 0)
-        void readPending(workspace, uris)
-          .then(() => connection.sendNotification(notifications.settled, { uris }))
-          .catch(() => undefined);
-      return answer;
-    },
+    [commands.nodes]: (params: NodesParams, signal) => cluster.nodes(params, signal),
     ...sessionCommands(connection, editor),
     [commands.clocks]: (_params: unknown, signal) => clocks(workspace, signal),
   };
@@ -208,10 +200,6 @@ export function serve(connection: Connection, indexer?: string): void {
   connection.onRequest(
     requests.detection,
     guard(connection, requests.detection, null, ({ uri }: DetectionParams) => detectionAt(uri)),
-  );
-  connection.onRequest(
-    requests.inventory,
-    guard(connection, requests.inventory, null, (_params: unknown, signal) => inventory(workspace, signal)),
   );
   connection.onRequest(
     requests.evidence,

@@ -1,3 +1,5 @@
+import type { MemberAt } from './member.ts';
+
 /** Asks what all logs say around a line, or around a time. */
 export type CorrelateParams = CorrelateOptions & ({ uri: string; line: number } | { time: string });
 
@@ -26,6 +28,11 @@ export interface Correlation {
   pending: string[];
   /** What stopped the JVM of each node around the window, as GC logs tell, in order of the nodes' names; every node has one. */
   gc?: GcVerdict[];
+  /**
+   * Present when it was not known yet which servers the logs are of, so that no `member` is given: `logLens/settled` tells when
+   * the same question has an answer with them.
+   */
+  membersPending?: true;
 }
 
 export interface CorrelationWindow {
@@ -69,6 +76,8 @@ export interface PivotHit extends Hit {
   /** Absent when the correlation was asked about a time. */
   uri?: string;
   node?: string;
+  /** The server whose log this is, and its role at this instant; absent where nothing tells. */
+  member?: MemberAt;
   zone: ZoneOfLog;
   /** Milliseconds by which the clock of its node is ahead; taken off its instant. */
   offsetMs?: number;
@@ -104,6 +113,8 @@ export interface PartOfLog {
 export interface LogHits {
   uri: string;
   node?: string;
+  /** The server whose log this is, and its role at the pivot's instant; absent where nothing tells. */
+  member?: MemberAt;
   format: string;
   zone: ZoneOfLog;
   /** Milliseconds by which this node's clock is ahead of true time; taken off all instants here. */

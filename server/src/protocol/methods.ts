@@ -18,6 +18,12 @@ export const requests = {
   detection: 'logLens/detection',
   /** The logs in the workspace, for the status item. */
   inventory: 'logLens/inventory',
+  /** A correlation with the servers of its logs, once these are known. */
+  members: 'logLens/members',
+  /** Which log is of which server, where that is known. */
+  owners: 'logLens/owners',
+  /** Node, zone and distance at the cursor, for the status bar. */
+  cursor: 'logLens/cursor',
   /** A correlation as Markdown to keep. */
   evidence: 'logLens/evidence',
   /** A stretch of a log as a text of its own. */
@@ -36,7 +42,7 @@ export const requests = {
 export const notifications = {
   /** All tabs that show a file, also those too large to be synchronised. */
   openTabs: 'logLens/openTabs',
-  /** From server to client: logs that answered from a probe have been read. */
+  /** From server to client: logs that answered from a probe have been read, or the servers of the cluster are known. */
   settled: 'logLens/settled',
 } as const;
 
@@ -62,12 +68,20 @@ export interface RecogniseAnswer {
 }
 
 export interface InventoryAnswer {
-  /** Logs by the title of their format. */
-  formats: { title: string; count: number }[];
+  /** Logs by the title of their format; `id` is that of the format. */
+  formats: { id: string; title: string; count: number }[];
+  /** Nodes of which there are logs. */
   nodes: number;
+  /** Present while these are counted by the names of folders, as long as the servers are not known. */
+  membersPending?: true;
 }
 
 export interface EvidenceParams {
+  correlation: Correlation;
+}
+
+/** Asks for the servers behind the logs of an answer that was given before they were known. */
+export interface MembersParams {
   correlation: Correlation;
 }
 
@@ -79,4 +93,6 @@ export interface Settled {
   uris: string[];
   /** True where nothing was read, but the clocks behind these logs are found to be off since. */
   clocks?: true;
+  /** Present when the servers of the cluster have become known, or known better. */
+  members?: true;
 }

@@ -1,7 +1,10 @@
 import type { ZoneOfLog } from './correlation.ts';
 
-/** Asks which servers there are; nothing else is to be said. */
-export type NodesParams = Record<string, never>;
+/** Asks which servers there are. */
+export interface NodesParams {
+  /** A log that may lie outside the folders: those beside it are looked at as well. */
+  uri?: string;
+}
 
 export interface NodesAnswer {
   nodes: Node[];
@@ -27,6 +30,8 @@ export interface Node {
   election?: string;
   /** Uris; none for a server that is only configured. */
   logs: string[];
+  /** The format of each of them, in their order. */
+  formats: string[];
   /** Of its first server log; absent without one. */
   zone?: ZoneOfLog;
   /** In the order in which they were first told: an upgrade has two. */
@@ -50,10 +55,12 @@ export interface NodeRole {
   epoch?: number;
   /** From when on clients were served in it. */
   serves?: number;
-  /** The record that began it; of `down`, the one that ended it. */
+  /** The record that began it; of `down`, the one that ended it; of a role that began before the log, one that shows it. */
   at?: NodePlace;
   /** What the reader should know: plain words. */
   note?: string;
+  /** Minutes east of Greenwich of the node's zone at `from`. */
+  zoneOffsetMinutes?: number;
 }
 
 export interface NodePlace {

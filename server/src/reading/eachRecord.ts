@@ -4,22 +4,24 @@ import { sectionOf } from './block.ts';
 import type { ByteSource } from './byteSource.ts';
 import { byteOrderMark } from './lines.ts';
 
-/** Records are decoded in batches that end at the first head line after this many bytes. */
+/** Records are decoded in batches that end at the first head line after this many bytes, unless told otherwise. */
 const BATCH = 256 * 1024;
 const LF = 0x0a;
 const CR = 0x0d;
 
 /**
  * Reads all records of a stream of bytes in file order, a batch at a time: memory does not grow with the stream, which
- * begins at the 0-based line `firstLine` of its file. Rejects with the signal's reason, or with what the stream rejects with.
+ * begins at the 0-based line `firstLine` of its file. A batch ends at the first head line after `batchBytes`. Rejects with the
+ * signal's reason, or with what the stream rejects with.
  */
 export async function* eachRecord(
   chunks: AsyncIterable<Uint8Array>,
   dialect: Dialect,
   signal?: AbortSignal,
   firstLine = 0,
+  batchBytes = BATCH,
 ): AsyncGenerator<LogRecord[]> {
-  const batch = new Batch(dialect, firstLine);
+  const batch = new Batch(dialect, firstLine, batchBytes);
   for await (const chunk of chunks) {
     signal?.throwIfAborted();
     batch.add(chunk);
@@ -47,6 +49,7 @@ class Batch {
   readonly #dialect: Dialect;
   readonly #finder;
   readonly #memory: object | undefined;
+  readonly #batchBytes: number;
   /** The batch's bytes are the first `#filled` of these. */
   #bytes = new Uint8Array(4 * BATCH);
   #filled = 0;
@@ -59,8 +62,9 @@ class Batch {
   #seen = 0;
   #searched = 0;
 
-  constructor(dialect: Dialect, firstLine: number) {
+  constructor(dialect: Dialect, firstLine: number, batchBytes: number) {
     this.#dialect = dialect;
+    this.#batchBytes = batchBytes;
     this.#line = firstLine;
     this.#finder = dialect.heads(firstLine);
     this.#memory = dialect.memory?.();
@@ -88,7 +92,7 @@ class Batch {
       }
       const start = this.#seen;
       const stamp = this.#see(start, feed, feed + 1);
-      if (start < BATCH || Number.isNaN(stamp)) continue;
+      if (start < this.#batchBytes || Number.isNaN(stamp)) continue;
       this.#starts.pop();
       this.#stamps.pop();
       const records = this.#take(start);

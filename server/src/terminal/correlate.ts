@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { correlateLogs, type Start } from '../correlation/correlateLogs.ts';
+import { withMembers } from '../correlation/members.ts';
 import { NoPivot } from '../correlation/pivot.ts';
 import { evidence } from '../features/evidence.ts';
 import { parseIso } from '../log/zone.ts';
@@ -25,18 +26,20 @@ export async function correlate(args: Arguments, print: (text: string) => void):
     if (problem === 'foreign') complain(`${shownPath(uri)}: not a log that we read: ${reason}`);
   if (sight.logs.length === 0) complain('there is no log under the paths named');
   const start = place ? lineStart(place, sight) : { time: timeWithZone('--at', args.at, args) };
+  let known: Promise<Ensemble> | undefined;
   const scope = {
     logs: sight.logs,
     seen: sight.seen,
     unusable: sight.unusable.filter(({ problem }) => problem === 'unreadable'),
     settings: args.settings,
     scope: { name: 'paths' as const, reason: 'the paths you named' },
-    ensemble: () => ensembleAmong(sight, args.settings),
+    ensemble: () => (known ??= ensembleAmong(sight, args.settings)),
   };
   const window = args.windowMs === undefined ? {} : { windowMs: args.windowMs };
-  const answer = await correlateLogs(start, scope, window).catch((error: unknown) => {
+  const found = await correlateLogs(start, scope, window).catch((error: unknown) => {
     throw error instanceof NoPivot ? new Misuse(error.message) : error;
   });
+  const answer = withMembers(found, await scope.ensemble());
   print(
     args.format === 'json'
       ? `${JSON.stringify(fromOne(answer), null, 2)}\n`

@@ -4,7 +4,7 @@ import type { Pace } from '../reading/lines.ts';
 import { clockedLogs } from './clockedLogs.ts';
 import type { LogFile } from './logFile.ts';
 import { isToldInAll, type LogTold } from './logTold.ts';
-import { type Chapter, type RolePeriod, rolePeriods } from './roles.ts';
+import { type Chapter, type RolePeriod, rolePeriods, withDeaths } from './roles.ts';
 import { type Roster, type RosterNode, rosterOf, type RosterSources } from './roster.ts';
 import type { Settings } from './settings.ts';
 import type { NodesTold } from './zones.ts';
@@ -48,8 +48,12 @@ export async function ensembleOf(
     const { chapters, notes } = chaptersOf(node, roster.told, clocks, sources.nameOf);
     return { node, periods: rolePeriods(chapters), notes };
   });
-  const stories = found.map(({ periods }) => periods);
-  const members = found.map(({ node, periods }) => ({ node, periods: withEpochs(periods, stories) }));
+  const lost = connectionsLost(roster, clocks);
+  const stories = found.map(({ node, periods }) => withDeaths(periods, lost.get(node.myid ?? NaN) ?? []));
+  const members = found.map(({ node }, index) => ({
+    node,
+    periods: withEpochs(stories[index] ?? [], stories),
+  }));
   const byUri = new Map(members.flatMap((member) => member.node.logs.map(({ uri }) => [uri, member])));
   return {
     members,
@@ -74,9 +78,42 @@ function nodesOf({ nodes }: Roster): Map<string, string> {
 export const roleAt = ({ periods }: Member, at: Instant): RolePeriod | undefined =>
   periods.findLast(({ from, to }) => from <= at && at <= to);
 
-/** Remembers the last ensemble as long as nothing that it was made of has changed. */
+/** When servers lost their connections to others, by the id of the other, in time order. */
+function connectionsLost(
+  { told }: Roster,
+  clocks: ReadonlyMap<string, Clock>,
+): ReadonlyMap<number, readonly Instant[]> {
+  const lost = new Map<number, Instant[]>();
+  for (const [uri, { turns }] of told) {
+    const clock = clocks.get(uri);
+    if (!clock) continue;
+    for (const { turn, stamp } of turns) {
+      if (turn.is !== 'lost-peer' || !Number.isFinite(stamp)) continue;
+      const known = lost.get(turn.of);
+      if (known) known.push(clock.toInstant(stamp));
+      else lost.set(turn.of, [clock.toInstant(stamp)]);
+    }
+  }
+  for (const instants of lost.values()) instants.sort((a, b) => a - b);
+  return lost;
+}
+
+interface Kept {
+  readonly sources: RosterSources;
+  readonly logs: ReadonlySet<LogFile>;
+  readonly settings: Settings;
+  readonly making: Promise<Ensemble>;
+  /** What came of it. */
+  made?: Ensemble;
+}
+
+/** Different sets of logs whose ensembles are kept: who looks at a log outside the folders sees more than who does not. */
+const MOST_KEPT = 3;
+
+/** Remembers the last ensembles as long as nothing that they were made of has changed. */
 export class EnsembleKept {
-  #last: { sources: RosterSources; settings: Settings; ensemble: Promise<Ensemble> } | undefined;
+  /** The one asked for last stands first. */
+  #kept: readonly Kept[] = [];
   #known: Ensemble | undefined;
 
   /** The last one that was made, whatever has changed since; undefined before that. */
@@ -84,28 +121,41 @@ export class EnsembleKept {
     return this.#known;
   }
 
+  /** The ensemble of exactly these logs, where one is made already; takes no time worth naming. */
+  atHand(logs: readonly LogFile[], settings: Settings): Ensemble | undefined {
+    return this.#kept.find((one) => one.made && one.settings === settings && isOf(one, logs))?.made;
+  }
+
   /** As {@link ensembleOf}; the work goes on for others when the one who began it cancels. */
   async of(sources: RosterSources, settings: Settings, signal?: AbortSignal): Promise<Ensemble> {
-    const last = this.#last;
-    const isSame =
-      last?.settings === settings &&
-      sameAll(last.sources.logs, sources.logs) &&
-      sameAll(last.sources.foreign, sources.foreign);
-    if (!last || !isSame || (await last.ensemble).pending.some(isToldInAll)) {
-      const ensemble = ensembleOf(sources, settings);
-      this.#last = { sources, settings, ensemble };
-      ensemble.then(
-        (made) => (this.#known = made),
-        () => {
-          if (this.#last?.ensemble === ensemble) this.#last = undefined;
-        },
-      );
-    }
-    const found = await (this.#last ?? last)?.ensemble;
+    const known = this.#kept.find(
+      (one) =>
+        one.settings === settings &&
+        isOf(one, sources.logs) &&
+        sameAll(one.sources.foreign, sources.foreign) &&
+        one.made?.pending.some(isToldInAll) !== true,
+    );
+    const kept = known ?? this.#begin(sources, settings);
+    const isOther = (one: Kept): boolean => one !== kept && !(one.made && isOf(one, sources.logs));
+    this.#kept = [kept, ...this.#kept.filter(isOther)].slice(0, MOST_KEPT);
+    const ensemble = await kept.making;
     signal?.throwIfAborted();
-    return found ?? ensembleOf(sources, settings, { signal });
+    return ensemble;
+  }
+
+  #begin(sources: RosterSources, settings: Settings): Kept {
+    const making = ensembleOf(sources, settings);
+    const kept: Kept = { sources, logs: new Set(sources.logs), settings, making };
+    making.then(
+      (ensemble) => (this.#known = kept.made = ensemble),
+      () => (this.#kept = this.#kept.filter((one) => one !== kept)),
+    );
+    return kept;
   }
 }
+
+const isOf = ({ logs }: Kept, asked: readonly LogFile[]): boolean =>
+  logs.size === asked.length && asked.every((log) => logs.has(log));
 
 const sameAll = <One>(some: readonly One[], others: readonly One[]): boolean =>
   some.length === others.length && some.every((one, index) => one === others[index]);

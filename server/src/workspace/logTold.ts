@@ -143,7 +143,9 @@ async function readAll(log: LogFile, source: ByteSource, ends: LogTold, pace: Pa
     pace,
   );
   const starts = gathered.turns.filter(({ turn }) => turn.is === 'start').slice(-MOST_BANNERS);
-  const turns = [...gathered.turns];
+  const turns = [...gathered.turns, ...ends.turns.filter(isShown)].sort(
+    (a, b) => a.at.byteOffset - b.at.byteOffset,
+  );
   for (const { at } of starts) {
     const to = Math.min(source.size, at.byteOffset + BANNER_BYTES);
     await gathered.read(source, log, { from: at.byteOffset, to, line: at.line }, pace);
@@ -151,6 +153,8 @@ async function readAll(log: LogFile, source: ByteSource, ends: LogTold, pace: Pa
   gathered.addAll(ends.told);
   return { ...gathered.finish(undefined), turns, first: ends.first, last: ends.last };
 }
+
+const isShown = ({ turn }: PlacedTurn): boolean => turn.is === 'shows';
 
 /** What records told so far. */
 class Gathered {
@@ -179,7 +183,7 @@ class Gathered {
         source.read(into.subarray(0, Math.max(0, to - from - position)), position + from),
     };
     let first: Stamp | undefined;
-    for await (const batch of eachRecord(chunksOf(part), dialect, signal, line ?? 0)) {
+    for await (const batch of eachRecord(chunksOf(part), dialect, signal, line ?? 0, AT_A_STRETCH)) {
       for (const record of batch) {
         first ??= Number.isFinite(record.stamp) ? record.stamp : undefined;
         this.#add(record, {
@@ -205,10 +209,17 @@ class Gathered {
   #add(record: LogRecord, at: Place): void {
     for (const told of this.#members?.told(record) ?? []) this.#tell(told, at, 1);
     const turn = this.#members?.turn(record);
-    if (turn) this.turns.push({ turn, stamp: record.stamp, at, after: this.last });
+    if (turn && !this.#isShownAlready(turn))
+      this.turns.push({ turn, stamp: record.stamp, at, after: this.last });
     if (!Number.isFinite(record.stamp)) return;
     this.first ??= record.stamp;
     this.last = record.stamp;
+  }
+
+  /** Every other line of a leader shows that it is one. */
+  #isShownAlready(turn: Turn): boolean {
+    const last = this.turns.at(-1)?.turn;
+    return turn.is === 'shows' && last?.is === 'shows' && last.role === turn.role;
   }
 
   addAll(told: readonly PlacedTold[]): void {
@@ -226,6 +237,9 @@ class Gathered {
     return { told: [...this.#told.values()], turns: this.turns, first: this.first, last: this.last, unread };
   }
 }
+
+/** Bytes of records decoded at a stretch: this goes on beside what somebody waits for. */
+const AT_A_STRETCH = 32 << 10;
 
 /** Different traits kept of one log: an ensemble has some dozens. */
 const MOST_TOLD = 5_000;

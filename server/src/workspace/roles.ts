@@ -10,10 +10,12 @@ export interface RolePeriod {
   readonly epoch?: number;
   /** From when on clients were served in it. */
   readonly serves?: Instant;
-  /** The record that began it; of `down`, the start that ended it. */
+  /** The record that began it; of `down`, the start that ended it; of a role that began before the log, one that shows it. */
   readonly at?: Place;
   /** What the reader should know: plain words. */
   readonly note?: string;
+  /** Of `down`: set where it begins with the last record that the process wrote, which is before it died. */
+  readonly isSilence?: true;
 }
 
 /** A turn in true time. */
@@ -113,6 +115,13 @@ class Story {
         }
         if (now?.role !== 'looking') this.#begin('looking', at, place);
         break;
+      case 'shows':
+        if (now?.role === 'unknown' && now.note === undefined) {
+          now.role = turn.role;
+          now.at = place;
+          now.note = 'told by a record that only such a server writes; when it began is not in this log';
+        }
+        break;
       case 'serves':
         if (now && HAS_EPOCH.has(now.role)) now.serves ??= at;
         break;
@@ -131,11 +140,12 @@ class Story {
         silent,
         place,
         'silent since then until the next start: killed, stopped or crashed',
+        true,
       );
     this.#begin('starting', at, place);
   }
 
-  #begin(role: RolePeriod['role'], at: Instant, place?: Place, note?: string): void {
+  #begin(role: RolePeriod['role'], at: Instant, place?: Place, note?: string, isSilence?: true): void {
     const now = this.#now;
     const from = now && at < now.from ? now.from : at;
     if (now) now.to = from;
@@ -145,8 +155,29 @@ class Story {
       role,
       ...(place === undefined ? {} : { at: place }),
       ...(note === undefined ? {} : { note }),
+      ...(isSilence ? { isSilence } : {}),
     });
   }
+}
+
+/**
+ * The periods where a silent `down` begins when others lost their connections to the server, as a process that dies closes them
+ * all: between its last record and the next start. Where no other tells, it stays as it was.
+ */
+export function withDeaths(periods: readonly RolePeriod[], lostByOthers: readonly Instant[]): RolePeriod[] {
+  const all: Growing[] = periods.map((period) => ({ ...period }));
+  for (const [index, period] of all.entries()) {
+    if (!period.isSilence) continue;
+    delete period.isSilence;
+    const died = lostByOthers.find((at) => at > period.from && at <= period.to);
+    const before = all[index - 1];
+    if (died === undefined || !before) continue;
+    before.to = died;
+    period.from = died;
+    period.note =
+      'others lost their connections to it then; it wrote nothing of it: killed, stopped or crashed';
+  }
+  return all;
 }
 
 /** The period in which a moment lies; undefined before the first and after the last. */

@@ -57,7 +57,10 @@ export interface RosterSources {
 
 /** A larger log is read at its ends only, unless all was asked for. In bytes. */
 export const MOST_WHOLE = 64 << 20;
-const AT_ONCE = 4;
+/** Where the logs together are larger, those above {@link LARGE_AMONG_MANY} are read at their ends only. In bytes. */
+const MOST_TOGETHER = 2 ** 30;
+const LARGE_AMONG_MANY = 4 << 20;
+const AT_ONCE = 2;
 
 /**
  * Which servers there are, and which log is of which. With `whole`, all of each log is looked through for turns of roles, whatever
@@ -69,10 +72,12 @@ export async function rosterOf(
 ): Promise<Roster> {
   const told = new Map<string, LogTold>();
   const notes: string[] = [];
+  const total = logs.reduce((sum, { size }) => sum + size, 0);
+  const mostWhole = whole ? Infinity : total > MOST_TOGETHER ? LARGE_AMONG_MANY : MOST_WHOLE;
   await sideBySide(logs, AT_ONCE, async (log) => {
     pace.signal?.throwIfAborted();
     try {
-      const isLarge = !whole && log.size > MOST_WHOLE;
+      const isLarge = log.size > mostWhole;
       if (isLarge && log.packed?.isAtHand() === false) {
         notes.push(`${nameOf(log.uri)}: not unpacked to tell its node, since it is large.`);
         return;

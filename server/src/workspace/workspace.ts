@@ -133,6 +133,11 @@ export class Workspace {
     return this.#ensemble.known?.nodes;
   }
 
+  /** What {@link ensemble} came to for exactly these logs, where that is known already: without a look at any file. */
+  ensembleAtHand(logs: readonly LogFile[]): Ensemble | undefined {
+    return this.#ensemble.atHand(logs, this.settings);
+  }
+
   /** The logs as they were known a moment ago, without a wait worth noticing: enough to tell a zone in a hover. */
   async glance(): Promise<readonly LogFile[]> {
     const last = this.#glance;

@@ -23,6 +23,7 @@ const TURN_TEXTS = [
   'Setting leader epoch',
   '] - Exiting ',
   ', exiting',
+  '] - Connection broken for id ',
 ];
 
 /** Turns by kind of record, where the kind says it all. */
@@ -53,7 +54,34 @@ function turn({ kind = '', fields }: LogRecord): Turn | undefined {
   // Follower and Observer print it of the leader's own first proposal, Learner of a diff, which may be of the epoch before.
   if (kind === 'zxid-expected-after-joining' && fields['class'] !== 'Learner')
     return epochTurn(epochOf(fields['zxid']));
-  return TURNS.get(kind);
+  if (kind === 'peer-connection-broken') {
+    const of = fields['peerMyid'];
+    return typeof of === 'number' ? { is: 'lost-peer', of } : undefined;
+  }
+  return TURNS.get(kind) ?? roleShown(fields);
+}
+
+const SHOWN: readonly Turn[] = [
+  { is: 'shows', role: 'leading' },
+  { is: 'shows', role: 'following' },
+];
+const [LEADS, FOLLOWS] = SHOWN;
+
+/**
+ * The role that the class or the thread of a record gives away. Learner is a class of followers and observers, LearnerHandler one
+ * of leaders and of followers that serve observers: neither tells. A leader's PrepRequestProcessor has no client port in its
+ * thread's name, one of a server by itself has one, or the id 0.
+ */
+function roleShown({ class: name, thread, peerMyid, serverInfo }: Fields): Turn | undefined {
+  if (typeof name !== 'string') return undefined;
+  if (/^(?:Leader(?:ZooKeeperServer|SessionTracker|RequestProcessor)?|ProposalRequestProcessor)$/.test(name))
+    return LEADS;
+  if (/^Follower(?:ZooKeeperServer|RequestProcessor)?$/.test(name)) return FOLLOWS;
+  if (name === 'PrepRequestProcessor')
+    return /^ProcessThread\(sid:[1-9]\d* cport:-1\)/.test(String(thread)) ? LEADS : undefined;
+  const isJoining =
+    name === 'LearnerHandler' && typeof peerMyid === 'number' && typeof serverInfo === 'string';
+  return isJoining && /:participant\b/.test(serverInfo) ? LEADS : undefined;
 }
 
 const epochTurn = (epoch: unknown): Turn | undefined =>
