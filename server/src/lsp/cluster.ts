@@ -86,8 +86,13 @@ export class Cluster {
    */
   async follow({ membersPending, pivot, logs }: Correlation, settled: Promise<void>): Promise<void> {
     const isDoubtful = [pivot, ...logs].some(({ member }) => member && isUnread(member));
-    if (!membersPending && !isDoubtful) return;
     const { workspace } = this.#editor;
+    if (!membersPending) {
+      // An answer that waited a moment for them may have had them made out.
+      const known = workspace.ensembleAtHand(await workspace.glance());
+      if (known) await this.#tellOf(known);
+    }
+    if (!membersPending && !isDoubtful) return;
     const ensemble = membersPending
       ? await this.#makeKnown(pivot.uri)
       : workspace.ensembleAtHand(await workspace.glance());
