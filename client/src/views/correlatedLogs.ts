@@ -139,13 +139,11 @@ function nodeItem(label: string, logs: readonly LogHits[]): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon('server');
   const member = logs.find((log) => log.member)?.member;
   const note = logs.find(({ clockNote }) => clockNote !== undefined)?.clockNote;
-  const noteShown = note === undefined ? [] : [visibleText(note)];
-  if (!member) {
-    if (note !== undefined) item.description = item.tooltip = noteShown[0];
-    return item;
-  }
-  item.description = [visibleText(turnWords(member)), ...noteShown].filter(Boolean).join(' · ');
-  item.tooltip = [memberWords(member), ...noteShown].join('\n');
+  const noted = note === undefined ? [] : [visibleText(note)];
+  item.description = [...(member ? [visibleText(turnWords(member))] : []), ...noted]
+    .filter(Boolean)
+    .join(' · ');
+  item.tooltip = [...(member ? [memberWords(member)] : []), ...noted].join('\n');
   return item;
 }
 
