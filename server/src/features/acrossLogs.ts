@@ -36,7 +36,11 @@ export async function acrossLogs(
     const at = clock.toInstant(stamp);
     const question = { end, at, ...(peer ? { peer } : {}) };
     const reading = workspace.everywhere(undefined, log.uri).then(async ({ logs, left: passedOver }) => {
-      const around = await connectionAround(logs, clocksOf(logs, workspace.settings), question);
+      const around = await connectionAround(
+        logs,
+        clocksOf(logs, workspace.settings, workspace.nodesKnown),
+        question,
+      );
       return { ...around, passedOver };
     });
     return { ...base, connection: await soon(reading) };

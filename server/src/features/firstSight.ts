@@ -40,7 +40,7 @@ export async function firstSightOf(
   const mention = mentionOf(token);
   if (!mention) return [];
   const { logs } = await workspace.everywhere(pace.signal, log.uri);
-  const clocks = clocksOf(logs, workspace.settings);
+  const clocks = clocksOf(logs, workspace.settings, workspace.nodesKnown);
   const isOfConnection = token.kind === 'endpoint' && stamp !== undefined && Number.isFinite(stamp);
   const at = isOfConnection ? clocks.get(log.uri)?.toInstant(stamp) : undefined;
   const first = await firstSight(logs, clocks, mention, at, pace);
