@@ -1,6 +1,10 @@
 // The scan of gigabytes, in AssemblyScript: newlines by 64 bytes at a time, head lines of one fixed shape, fences.
-// Compiled by scripts/kernel.mjs into src/reading/kernelBytes.ts. It must agree with src/reading/fences.ts byte for byte;
-// test/reading/scanFences.test.ts compares the two. No runtime: the host lays out the memory (kernel.ts).
+// Compiled by scripts/kernel.mjs, with ids.ts and find.ts, into src/reading/kernelBytes.ts. It must agree with
+// src/reading/fences.ts byte for byte; test/reading/scanFences.test.ts compares the two. No runtime: the host lays out the
+// memory (kernel.ts).
+import { idsIn, idsEnd } from './ids';
+export { beginIds, takeIdBytes } from './ids';
+export { find } from './find';
 
 /** Bytes of one row of fences: byte and line at which the block begins, least and greatest stamp, dated heads. */
 const ROW: usize = 40;
@@ -18,11 +22,19 @@ let capitals: i32 = 0;
 // The minute met last, so that most stamps cost one comparison of 16 bytes and five digits.
 let minuteKey: v128 = i8x16.splat(0);
 let minuteMs: f64 = NaN;
-// The 16 bytes after the last stamp that made a head, where those alone made it one.
-let tailKey: v128 = i8x16.splat(0);
-let tailKnown: bool = false;
+// What followed the stamps of heads met lately, where 16 bytes made them heads: as many as a log has levels in use. Of each the
+// bytes that count, and which those are.
+let tailA: v128 = i8x16.splat(0);
+let tailB: v128 = i8x16.splat(0);
+let tailC: v128 = i8x16.splat(0);
+let countsA: v128 = i8x16.splat(0);
+let countsB: v128 = i8x16.splat(0);
+let countsC: v128 = i8x16.splat(0);
+let tailsKnown: bool = false;
 
 let blockBytes: f64 = 0;
+/** The byte from which on the next head begins a block: a block begins with the first head behind each multiple of its size. */
+let nextBlock: f64 = 0;
 let rowAt: usize = 0;
 let rows: i32 = 0;
 let blockOffset: f64 = 0;
@@ -34,6 +46,9 @@ let line: f64 = 0;
 /** A line began with NUL bytes up to the end of what was read: it goes on with the next byte that is none. */
 let inNuls: bool = false;
 let nulLineOffset: f64 = 0;
+/** The byte of the file from which on it was not looked at yet. */
+let nulsRead: f64 = 0;
+let hasBlock: bool = false;
 
 export function shape(bracket: usize, bracketBytes: i32, limit: i32, then: usize, thenBytes: i32, capitalLetters: i32): void {
   bracketAt = bracket;
@@ -44,21 +59,30 @@ export function shape(bracket: usize, bracketBytes: i32, limit: i32, then: usize
   capitals = capitalLetters;
 }
 
-/** Begins a pass at byte `offset` and line `firstLine` of a file, with a block there. */
-export function begin(rowsAt: usize, bytesPerBlock: f64, offset: f64, firstLine: f64): void {
+/**
+ * Begins a pass at byte `offset` and line `firstLine` of a file. A block begins there when `opens`, else with the first head.
+ */
+export function begin(rowsAt: usize, bytesPerBlock: f64, offset: f64, firstLine: f64, opens: bool): void {
   minuteKey = i8x16.splat(0);
   minuteMs = NaN;
-  tailKnown = false;
+  tailsKnown = false;
   blockBytes = bytesPerBlock;
   rowAt = rowsAt;
   rows = 0;
+  line = firstLine;
+  inNuls = false;
+  hasBlock = opens;
+  nextBlock = offset;
+  if (opens) openBlock(offset);
+}
+
+function openBlock(offset: f64): void {
   blockOffset = offset;
-  blockLine = firstLine;
+  nextBlock = (floor<f64>(offset / blockBytes) + 1) * blockBytes;
+  blockLine = line;
   least = Infinity;
   greatest = -Infinity;
   heads = 0;
-  line = firstLine;
-  inNuls = false;
 }
 
 /** Rows written since the last call; their table is used again from its start. */
@@ -75,6 +99,7 @@ export function linesEnded(): f64 {
 
 /** Writes the block under way. */
 export function finish(): void {
+  if (!hasBlock) return;
   const p = rowAt + <usize>rows * ROW;
   store<f64>(p, blockOffset);
   store<f64>(p, blockLine, 8);
@@ -126,8 +151,10 @@ function learnMinute(p: usize): bool {
 
 /** Whether what stands at `p`, behind the stamp, makes the line a head. */
 function hasTail(p: usize): bool {
-  const key = v128.load(p);
-  if (tailKnown && i8x16.all_true(i8x16.eq(key, tailKey))) return true;
+  const text = v128.load(p);
+  if (tailsKnown) {
+    if (isTail(text, tailA, countsA) || isTail(text, tailB, countsB) || isTail(text, tailC, countsC)) return true;
+  }
   let at = p;
   let index: i32 = 0;
   while (index < bracketLength && load<u8>(at + index) == load<u8>(bracketAt + index)) index++;
@@ -147,11 +174,26 @@ function hasTail(p: usize): bool {
     const byte = load<u8>(at + index);
     if (byte < 0x41 || byte > 0x5a) return false;
   }
-  if (at + capitals - p <= 16) {
-    tailKey = key;
-    tailKnown = true;
-  }
+  if (at + capitals - p <= 16) learnTail(text, <i32>(at - p) + capitals);
   return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function isTail(text: v128, tail: v128, counts: v128): bool {
+  return !v128.any_true(v128.and(v128.xor(text, tail), counts));
+}
+
+function learnTail(text: v128, length: i32): void {
+  const places = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  const counts = i8x16.lt_u(places, i8x16.splat(<i8>length));
+  tailC = tailsKnown ? tailB : text;
+  countsC = tailsKnown ? countsB : counts;
+  tailB = tailsKnown ? tailA : text;
+  countsB = tailsKnown ? countsA : counts;
+  tailA = text;
+  countsA = counts;
+  tailsKnown = true;
 }
 
 /** The line that begins at byte `offset` of the file, whose text begins at `p`. */
@@ -167,13 +209,10 @@ function headAt(p: usize, offset: f64): void {
   const millisecond = digit(p + 20) * 100 + twoDigits(p + 21);
   if (millisecond < 0) return;
   if (!hasTail(p + STAMP)) return;
-  if (offset - blockOffset >= blockBytes) {
+  if (offset >= nextBlock) {
     finish();
-    blockOffset = offset;
-    blockLine = line;
-    least = Infinity;
-    greatest = -Infinity;
-    heads = 0;
+    hasBlock = true;
+    openBlock(offset);
   }
   const stamp = minuteMs + <f64>(second * 1000 + millisecond);
   least = min(least, stamp);
@@ -181,44 +220,66 @@ function headAt(p: usize, offset: f64): void {
   heads += 1;
 }
 
-/** A line begins at `p`; its text after a byte order mark and NUL bytes. `limit` is where the bytes read end. */
-function lineStart(p: usize, offset: f64, limit: usize): void {
+/** A line begins at `p`; its text after a byte order mark and NUL bytes. `end` is where the scan ends. */
+function lineStart(p: usize, offset: f64, end: usize): void {
   let at = p;
   const first = load<u8>(at);
   if (first == 0xef && load<u8>(at, 1) == 0xbb && load<u8>(at, 2) == 0xbf) at += 3;
   if (load<u8>(at) == 0) {
-    while (at < limit && load<u8>(at) == 0) at++;
-    if (at == limit) {
+    while (at < end && load<u8>(at) == 0) at++;
+    if (at >= end) {
       inNuls = true;
       nulLineOffset = offset;
+      nulsRead = offset + <f64>(at - p);
       return;
     }
   }
   headAt(at, offset);
 }
 
-/** The first line of a pass begins at `p`. */
-export function firstLine(p: usize, offset: f64, limit: usize): void {
-  lineStart(p, offset, limit);
+/** The first line of a pass begins at `p`, of which `length` bytes will be scanned. */
+export function firstLine(p: usize, offset: f64, length: i32): void {
+  lineStart(p, offset, p + <usize>length);
+}
+
+/**
+ * Whether the line under way has had nothing but NUL bytes. Looks on among the `length` bytes at `p`, which stand at byte
+ * `offset` of the file, for the byte that is none.
+ */
+export function passNuls(p: usize, length: i32, offset: f64): bool {
+  if (!inNuls) return false;
+  const end = p + <usize>length;
+  let at = p + <usize>(nulsRead - offset);
+  while (at < end && load<u8>(at) == 0) at++;
+  nulsRead = offset + <f64>(at - p);
+  if (at >= end) return true;
+  inNuls = false;
+  headAt(at, nulLineOffset);
+  return false;
 }
 
 /**
  * Finds the line ends in `[p, p + length)`, which stand at byte `offset` of the file, and the heads of the lines that begin
- * behind them. Bytes up to `limit` may be looked at; behind them stand NULs.
+ * behind them, up to the one that begins at `p + length` where `wants` it. The bytes of a head may be looked at behind that
+ * length, which is a multiple of 64 for ids, or followed by NULs at the end of the file. Does so where `lines`, and looks for ids where
+ * `ids`.
  */
-export function scan(p: usize, length: i32, offset: f64, limit: usize): void {
-  const newline = i8x16.splat(10);
+export function scan(p: usize, length: i32, offset: f64, wants: bool, lines: bool, ids: bool): void {
+  if (lines) passNuls(p, length, offset);
   const end = p + <usize>length;
-  let i = p;
-  if (inNuls) {
-    let at = p;
-    while (at < end && load<u8>(at) == 0) at++;
-    if (at < end) {
-      inNuls = false;
-      headAt(at, nulLineOffset);
-    }
+  // In stretches that stay in the processor's nearest cache for the second look.
+  for (let from = p; from < end; from += STRETCH) {
+    const to = min(from + STRETCH, end);
+    if (lines) linesIn(p, from, to, end, offset, wants);
+    if (ids) idsIn(from, to, offset + <f64>(from - p));
   }
-  while (i + 64 <= end) {
+}
+
+const STRETCH: usize = 8192;
+
+function linesIn(p: usize, from: usize, to: usize, end: usize, offset: f64, wants: bool): void {
+  const newline = i8x16.splat(10);
+  for (let i = from; i < to; i += 64) {
     const a = i8x16.eq(v128.load(i), newline);
     const b = i8x16.eq(v128.load(i, 16), newline);
     const c = i8x16.eq(v128.load(i, 32), newline);
@@ -229,23 +290,22 @@ export function scan(p: usize, length: i32, offset: f64, limit: usize): void {
         (<u64><u32>i8x16.bitmask(b) << 16) |
         (<u64><u32>i8x16.bitmask(c) << 32) |
         (<u64><u32>i8x16.bitmask(d) << 48);
-      do {
+      if (i + 64 > to) found &= (<u64>1 << <u64>(to - i)) - 1;
+      while (found != 0) {
         const start = i + <usize>ctz(found) + 1;
         line += 1;
         // Nearly every line of a log begins with a digit, or with the tab of a stack trace.
-        if (load<u8>(start) != 0x09) lineStart(start, offset + <f64>(start - p), limit);
+        if (load<u8>(start) != 0x09 && (start < end || wants)) lineStart(start, offset + <f64>(start - p), end);
         found &= found - 1;
-      } while (found != 0);
+      }
     }
-    i += 64;
   }
-  while (i < end) {
-    if (load<u8>(i) == 10) {
-      line += 1;
-      lineStart(i + 1, offset + <f64>(i + 1 - p), limit);
-    }
-    i++;
-  }
+}
+
+/** Ends the pass: the block under way, and the last cell of ids. */
+export function end(lines: bool, ids: bool): void {
+  if (lines) finish();
+  if (ids) idsEnd();
 }
 
 /** Line ends in `[p, p + length)`. */
@@ -265,56 +325,6 @@ export function countLines(p: usize, length: i32): i32 {
   while (i < end) {
     if (load<u8>(i) == 10) count++;
     i++;
-  }
-  return count;
-}
-
-/**
- * Places in `[p, p + length)` at which the `needleLength` bytes at `needle` begin, as distances from `p`, written to `out` and
- * at most `most`; answers how many there are. The bytes `rareA` and `rareB` of the needle are looked for first. Bytes up to
- * `needleLength` + 64 behind the end may be looked at.
- */
-export function find(
-  p: usize,
-  length: i32,
-  needle: usize,
-  needleLength: i32,
-  rareA: i32,
-  rareB: i32,
-  out: usize,
-  most: i32,
-): i32 {
-  const wantA = i8x16.splat(load<i8>(needle + rareA));
-  const wantB = i8x16.splat(load<i8>(needle + rareB));
-  const end = p + <usize>length;
-  let i = p;
-  let count: i32 = 0;
-  while (i < end) {
-    const atA = i + rareA;
-    const atB = i + rareB;
-    const a = v128.and(i8x16.eq(v128.load(atA), wantA), i8x16.eq(v128.load(atB), wantB));
-    const b = v128.and(i8x16.eq(v128.load(atA, 16), wantA), i8x16.eq(v128.load(atB, 16), wantB));
-    const c = v128.and(i8x16.eq(v128.load(atA, 32), wantA), i8x16.eq(v128.load(atB, 32), wantB));
-    const d = v128.and(i8x16.eq(v128.load(atA, 48), wantA), i8x16.eq(v128.load(atB, 48), wantB));
-    if (v128.any_true(v128.or(v128.or(a, b), v128.or(c, d)))) {
-      let found =
-        <u64><u32>i8x16.bitmask(a) |
-        (<u64><u32>i8x16.bitmask(b) << 16) |
-        (<u64><u32>i8x16.bitmask(c) << 32) |
-        (<u64><u32>i8x16.bitmask(d) << 48);
-      do {
-        const at = i + <usize>ctz(found);
-        found &= found - 1;
-        if (at >= end) break;
-        let index: i32 = 0;
-        while (index < needleLength && load<u8>(at + index) == load<u8>(needle + index)) index++;
-        if (index == needleLength) {
-          if (count < most) store<u32>(out + ((<usize>count) << 2), <u32>(at - p));
-          count++;
-        }
-      } while (found != 0);
-    }
-    i += 64;
   }
   return count;
 }

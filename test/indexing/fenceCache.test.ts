@@ -32,6 +32,20 @@ describe('fences kept on disk', () => {
     assert.deepEqual(await cache.load(asked('/logs/zookeeper.log')), entry);
   });
 
+  it('come back with what is known of ids', async () => {
+    const folder = new LogFolder();
+    const ids = {
+      starts: Uint32Array.from([0, 16, 16, 48]),
+      bits: Uint8Array.from({ length: 48 }, (_, at) => at),
+    };
+    const entry = { ...(await kept()), ids };
+    await new FenceCache(folder.path).save(entry);
+    assert.deepEqual(await new FenceCache(folder.path).load(asked(entry.path)), entry);
+    const [name = ''] = readdirSync(folder.path);
+    truncateSync(folder.at(name), statSync(folder.at(name)).size - 1);
+    assert.equal(await new FenceCache(folder.path).load(asked(entry.path)), undefined);
+  });
+
   it('are none where the entry is damaged, or the place cannot be written', async () => {
     const folder = new LogFolder({ file: '' });
     const cache = new FenceCache(folder.at('fences'));

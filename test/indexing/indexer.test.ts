@@ -1,13 +1,92 @@
 import assert from 'node:assert/strict';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { indexFile } from '../../server/src/indexing/indexFile.ts';
 import { Indexer } from '../../server/src/indexing/indexer.ts';
-import { generateLog } from '../reading/generatedLog.ts';
+import { grown, grownIds, restartOf } from '../../server/src/indexing/growth.ts';
+import { isRewritten } from '../../server/src/indexing/passOver.ts';
+import { findText, type FoundLine, type Tell } from '../../server/src/reading/findText.ts';
+import { generateLog, sourceOf } from '../reading/generatedLog.ts';
 import { bundle } from '../support/bundles.ts';
 import { LogFolder } from '../support/logFolder.ts';
 
 const text = (seed: number, records: number): string =>
   Buffer.from(generateLog({ seed, records, disorder: 500 }).bytes).toString();
+
+describe('a large file, in stretches that several threads read', () => {
+  const UNIT = 262_144;
+  const long = `${text(11, 12_000)}${'\0'.repeat(400_000)}${text(12, 2_000)}`;
+
+  it('is indexed as if at once, on from where it ended as well', async () => {
+    const folder = new LogFolder({ 'zookeeper.log': long });
+    const path = folder.at('zookeeper.log');
+    const whole = await indexFile(path, {}, undefined, { ids: true });
+    assert.ok((whole?.ids?.starts.length ?? 0) > 8);
+    for (const units of [1, 2, 5]) {
+      const indexer = new Indexer(bundle('indexer.js'), units * UNIT);
+      assert.deepEqual(await indexer.index(path, {}, undefined, { ids: true }), whole, `${units} at once`);
+      assert.deepEqual((await indexer.index(path))?.fences, whole?.fences);
+      assert.deepEqual(await indexer.ids(path), whole?.ids);
+      indexer.dispose();
+    }
+  });
+
+  it('goes on where it ended, in stretches', async () => {
+    const cut = 700_001;
+    const folder = new LogFolder({ 'zookeeper.log': long.slice(0, cut) });
+    const path = folder.at('zookeeper.log');
+    const indexer = new Indexer(bundle('indexer.js'), UNIT);
+    const before = (await indexer.index(path, {}, undefined, { ids: true })) ?? assert.fail();
+    folder.write('zookeeper.log', long);
+    const from = { ...restartOf(before.fences), seal: before.seal };
+    const rest = (await indexer.index(path, {}, from)) ?? assert.fail();
+    assert.equal(rest.fences.offsets[0], from.byte);
+    const whole = (await indexFile(path, {}, undefined, { ids: true })) ?? assert.fail();
+    assert.deepEqual(grown(before.fences, rest.fences), whole.fences);
+    assert.equal(rest.seal, whole.seal);
+    const withIds = (await indexer.index(path, {}, from, { ids: true })) ?? assert.fail();
+    assert.deepEqual(withIds.fences, rest.fences);
+    assert.deepEqual(
+      before.ids && withIds.ids && grownIds(before.fences, before.ids, withIds.ids),
+      whole.ids,
+    );
+    indexer.dispose();
+  });
+
+  it('is searched as if at once, and as far as more is wanted', async () => {
+    const bytes = Buffer.from(long, 'latin1');
+    const folder = new LogFolder();
+    writeFileSync(folder.at('zookeeper.log'), bytes);
+    const needles = ['FileTxnLog@1', 'Read timed out', 'x:Y'].map((needle) => Buffer.from(needle));
+    const wanted: FoundLine[] = [];
+    await findText(sourceOf(bytes), needles, (some) => some.forEach((one) => wanted.push(one)));
+    assert.ok(wanted.length > 5_000);
+    const indexer = new Indexer(bundle('indexer.js'), UNIT);
+    const found: FoundLine[] = [];
+    const find = (tell: Tell): Promise<void> =>
+      indexer.find(folder.at('zookeeper.log'), bytes.length, needles, tell);
+    await find((some) => some.forEach((one) => found.push(one)));
+    const places = (some: readonly FoundLine[]): string[] => [
+      ...new Set(
+        some.flatMap(({ line, offset, places: at }) => at.map((place) => `${line} ${offset} ${place}`)),
+      ),
+    ];
+    assert.deepEqual(places(found), places(wanted));
+    let told = 0;
+    await find(() => ++told < 2);
+    assert.equal(told, 2);
+    indexer.dispose();
+  });
+
+  it('fails when it was replaced by a shorter one meanwhile', async () => {
+    const folder = new LogFolder({ 'zookeeper.log': long.repeat(4) });
+    const path = folder.at('zookeeper.log');
+    const indexer = new Indexer(bundle('indexer.js'), UNIT);
+    const cut = (): void => truncateSync(path, 300_000);
+    await assert.rejects(indexer.index(path, { progress: cut }), isRewritten);
+    indexer.dispose();
+  });
+});
 
 for (const [where, script] of [
   ['in threads', bundle('indexer.js')],

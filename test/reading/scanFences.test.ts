@@ -4,7 +4,9 @@ import { describe, it } from 'node:test';
 import type { HeadShape } from '../../server/src/log/format.ts';
 import { buildFences, type Fences } from '../../server/src/reading/fences.ts';
 import { AHEAD_BYTES, CHUNK_BYTES } from '../../server/src/reading/kernel.ts';
+import { fencesOfUnits } from '../../server/src/reading/joinUnits.ts';
 import { scanFences } from '../../server/src/reading/scanFences.ts';
+import { type ScannedUnit, scanUnit, UNIT_STEP } from '../../server/src/reading/scanUnit.ts';
 import { oneOf, seeded, whole } from '../log/random.ts';
 import { dialect, generateLog, sourceOf } from './generatedLog.ts';
 
@@ -127,6 +129,57 @@ describe('the kernel finds the same fences as the plain pass', () => {
     const rest = await scanFences(sourceOf(bytes), shape, {}, from);
     for (const column of ['offsets', 'lines', 'least', 'greatest', 'heads'] as const) {
       assert.deepEqual(rest[column], whole[column].slice(block), column);
+    }
+  });
+
+  it('in whatever stretches a file is scanned, one after the other', async () => {
+    const { bytes } = generateLog({ seed: 12, records: 9_000, disorder: 900, orphans: 3 });
+    const text = Buffer.from(bytes);
+    const nuls = Buffer.from(`${'\0'.repeat(UNIT_STEP + 700)}${HEAD}\n`);
+    const long = Buffer.from(`${HEAD}${'x'.repeat(2 * UNIT_STEP)}\n`);
+    for (const parts of [
+      [text],
+      [text, nuls, text.subarray(0, 300_000), nuls],
+      [text.subarray(0, 100_000), long, nuls, text, Buffer.from(HEAD)],
+      [text.subarray(0, UNIT_STEP - 60), Buffer.from(`\n${HEAD}\n`.padEnd(60)), text],
+    ]) {
+      const all = Buffer.concat(parts);
+      const plain = await buildFences(sourceOf(all), dialect.heads());
+      for (const steps of [1, 2, 3]) {
+        const units: ScannedUnit[] = [];
+        for (let from = 0; from < all.length; from += steps * UNIT_STEP) {
+          const to = Math.min(all.length, from + steps * UNIT_STEP);
+          const unit = { from, to, line: 0, opens: from === 0, lines: true, ids: false };
+          units.push(await scanUnit(sourceOf(all, steps === 2 ? 90_001 : undefined), shape, unit));
+        }
+        assert.deepEqual(fencesOfUnits(units), plain, `${steps} at once`);
+      }
+    }
+  });
+
+  it('with a head at each place around the end of a stretch', async () => {
+    for (let shift = -70; shift <= 3; shift++) {
+      const all = text(['x'.repeat(UNIT_STEP + shift), HEAD, `\0\0${HEAD}`, '\0', HEAD]);
+      const plain = await buildFences(sourceOf(all), dialect.heads());
+      const units = [
+        await scanUnit(sourceOf(all), shape, {
+          from: 0,
+          to: UNIT_STEP,
+          line: 0,
+          opens: true,
+          lines: true,
+          ids: true,
+        }),
+        await scanUnit(sourceOf(all), shape, {
+          from: UNIT_STEP,
+          to: all.length,
+          line: 0,
+          opens: false,
+          lines: true,
+          ids: true,
+        }),
+      ];
+      assert.deepEqual(fencesOfUnits(units), plain, `shift ${shift}`);
     }
   });
 

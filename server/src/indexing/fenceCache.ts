@@ -5,10 +5,10 @@ import { type Fences, fencesOf } from '../reading/fences.ts';
 import type { Kept } from './keptFences.ts';
 
 /** Bytes of all entries together, at most; those not used for longest go first. */
-export const MOST_CACHED = 64 << 20;
+export const MOST_CACHED = 256 << 20;
 
 /**
- * Fences on disk, one small file for each large log, under the extension's own storage. What cannot be kept or read
+ * Fences on disk, and where ids stand, one small file for each large log, under the extension's own storage. What cannot be kept or read
  * again costs a pass over the log and nothing else, so no failure here is anybody's concern.
  */
 export class FenceCache {
@@ -81,17 +81,19 @@ const entryName = (path: string, beginning: string): string =>
   `${beginning}-${createHash('sha1').update(path).digest('hex')}${ENDING}`;
 
 /** Changes whenever what an entry holds, or what a pass finds, changes. */
-const VERSION = 2;
+const VERSION = 3;
 const ROW = 5;
 
-interface Heading extends Omit<Kept, 'fences'> {
+interface Heading extends Omit<Kept, 'fences' | 'ids'> {
   readonly version: number;
   readonly size: number;
   readonly lineCount: number;
   readonly count: number;
+  /** Cells of ids, and bytes of their filters; absent where none are kept. */
+  readonly ids?: { readonly cells: number; readonly bytes: number };
 }
 
-function encode({ fences, ...kept }: Kept): Buffer {
+function encode({ fences, ids, ...kept }: Kept): Buffer {
   const { count, offsets, lines, least, greatest, heads } = fences;
   const heading: Heading = {
     ...kept,
@@ -99,6 +101,7 @@ function encode({ fences, ...kept }: Kept): Buffer {
     count,
     size: offsets[count] ?? 0,
     lineCount: lines[count] ?? 0,
+    ...(ids && { ids: { cells: ids.starts.length - 1, bytes: ids.bits.length } }),
   };
   const rows = new Float64Array(count * ROW);
   for (let block = 0; block < count; block++) {
@@ -109,16 +112,29 @@ function encode({ fences, ...kept }: Kept): Buffer {
   const text = Buffer.from(JSON.stringify(heading));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(text.length);
-  return Buffer.concat([length, text, Buffer.from(rows.buffer)]);
+  const filters = ids ? [bytesOf(ids.starts), ids.bits] : [];
+  return Buffer.concat([length, text, bytesOf(rows), ...filters]);
 }
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float64Array | Uint32Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
 
 function decode(bytes: Buffer): Kept | undefined {
   const start = 4 + bytes.readUInt32LE(0);
   const heading = JSON.parse(bytes.toString('utf8', 4, start)) as Heading;
-  const { version, count, size, lineCount, ...kept } = heading;
-  if (version !== VERSION || bytes.length !== start + count * ROW * 8) return undefined;
-  const rows: number[] = [];
-  for (let at = start; at < bytes.length; at += 8) rows.push(bytes.readDoubleLE(at));
+  const { version, count, size, lineCount, ids, ...kept } = heading;
+  if (version !== VERSION) return undefined;
+  const [startsAt, startsBytes] = [start + count * ROW * 8, ids ? (ids.cells + 1) * 4 : 0];
+  const bitsAt = startsAt + startsBytes;
+  if (bytes.length !== bitsAt + (ids?.bytes ?? 0)) return undefined;
+  const rows = new Float64Array(ownBytes(bytes, start, startsAt));
   const fences: Fences = fencesOf(rows, size, lineCount);
-  return { ...kept, fences };
+  if (!ids) return { ...kept, fences };
+  const starts = new Uint32Array(ownBytes(bytes, startsAt, bitsAt));
+  return { ...kept, fences, ids: { starts, bits: new Uint8Array(ownBytes(bytes, bitsAt, bytes.length)) } };
+}
+
+/** Some of the bytes in a buffer of their own, where numbers of any size may begin. */
+function ownBytes(bytes: Buffer, from: number, to: number): ArrayBuffer {
+  return bytes.buffer.slice(bytes.byteOffset + from, bytes.byteOffset + to) as ArrayBuffer;
 }

@@ -1,4 +1,5 @@
 import { type Fences, withRange } from '../reading/fences.ts';
+import { CELL_BYTES, grownFilters, type IdFilters } from '../reading/idFilters.ts';
 
 /** A block's first byte and line. */
 export interface BlockStart {
@@ -34,3 +35,10 @@ export function grown(known: Fences, rest: Fences): Fences {
     heads: joined('heads'),
   });
 }
+
+/** The cell of ids that a byte is part of: from there on ids are looked for again when a file has grown at that byte. */
+export const firstCell = (byte: number): number => Math.floor(byte / CELL_BYTES);
+
+/** Where ids stand in a file that has grown: those known, up to the cell of {@link restartOf}, and those of a pass from there. */
+export const grownIds = (known: Fences, ids: IdFilters, rest: IdFilters): IdFilters =>
+  grownFilters(ids, firstCell(restartOf(known).byte), rest);

@@ -1,106 +1,153 @@
 import { existsSync } from 'node:fs';
-import { Worker } from 'node:worker_threads';
+import { stat } from 'node:fs/promises';
+import { withFile } from '../reading/byteSource.ts';
+import type { Stretch, Tell } from '../reading/findText.ts';
+import { filtersOf, type IdFilters } from '../reading/idFilters.ts';
+import { fencesOfUnits } from '../reading/joinUnits.ts';
 import type { Pace } from '../reading/lines.ts';
-import { indexFile } from './indexFile.ts';
-import type { From, Indexed } from './passOver.ts';
-import type { Job, Said } from './worker.ts';
+import type { ScannedUnit, Unit } from '../reading/scanUnit.ts';
+import { restartOf } from './growth.ts';
+import { indexFile, type Looked } from './indexFile.ts';
+import { inOrder } from './inOrder.ts';
+import { type From, type Indexed, isCutOff, Rewritten, unitOf, type Wanted } from './passOver.ts';
+import { beginningOf, sealOf } from './seal.ts';
+import { Threads, type Urgency } from './threads.ts';
+import type { Answers } from './worker.ts';
 
-/** Files read side by side, each in a thread of its own: a disk gains little from more. */
-const AT_ONCE = 2;
-/** How long a thread stays for the next file. */
-const IDLE_MS = 5_000;
+/** Bytes that a thread reads at one go: so many that nobody notices the change, so few that threads end together. */
+const UNIT_BYTES = 64 << 20;
 
 /**
- * Reads whole files in worker threads, some at a time and the others in the order they were asked for. Without a bundle
- * to run in a thread it reads them where it is, in turns.
+ * Reads whole files in worker threads, stretch by stretch, so that several threads share one file as well as many. Without a
+ * bundle to run in a thread it reads them where it is, in turns.
  */
 export class Indexer {
-  readonly #script: string | undefined;
-  readonly #queue: (() => void)[] = [];
-  readonly #idle: Worker[] = [];
-  #busy = 0;
+  readonly #threads: Threads | undefined;
+  readonly #unitBytes: number;
 
-  /** `script` is the bundle of worker.ts. */
-  constructor(script?: string) {
-    this.#script = script !== undefined && existsSync(script) ? script : undefined;
+  /** `script` is the bundle of worker.ts. `unitBytes` is a multiple of 256 KiB. */
+  constructor(script?: string, unitBytes = UNIT_BYTES) {
+    this.#threads = script !== undefined && existsSync(script) ? new Threads(script) : undefined;
+    this.#unitBytes = unitBytes;
+  }
+
+  /** Whether there are threads, without which {@link find} and {@link ids} do nothing. */
+  get hasThreads(): boolean {
+    return this.#threads !== undefined;
   }
 
   /** As {@link indexFile}, not on this thread. */
-  async index(path: string, pace: Pace = {}, from?: From): Promise<Indexed | undefined> {
-    await this.#turn();
-    try {
-      pace.signal?.throwIfAborted();
-      return this.#script === undefined
-        ? await indexFile(path, { ...pace, progress: pace.progress }, from)
-        : await this.#inThread(this.#script, path, pace, from);
-    } finally {
-      this.#busy--;
-      this.#queue.shift()?.();
-    }
+  async index(
+    path: string,
+    pace: Pace = {},
+    from?: From,
+    wanted: Wanted = { ids: false },
+  ): Promise<Indexed | undefined> {
+    const threads = this.#threads;
+    pace.signal?.throwIfAborted();
+    if (!threads) return indexFile(path, pace, from, wanted);
+    const looked = await threads.run({ kind: 'look', path, from }, 'pass', pace);
+    if (!looked) return undefined;
+    const start = looked.goesOn ? from : undefined;
+    if (!looked.shape || (start && wanted.ids))
+      return threads.run({ kind: 'whole', path, from, wanted }, 'pass', pace);
+    const ids = wanted.ids && looked.namesIds;
+    const stretches = this.#stretches(start?.byte ?? 0, looked.size);
+    const units = await this.#scan(threads, path, looked, pace, 'pass', stretches, (stretch, at) => ({
+      ...unitOf(stretch, { lines: true, ids }),
+      ...(at === 0 && { line: start?.line ?? 0, opens: true }),
+    }));
+    const found = { fences: fencesOfUnits(units), ...(ids && { ids: idsOfUnits(units) }) };
+    return withFile(path, async (source) => {
+      const seal = await sealOf(source, restartOf(found.fences).byte);
+      const { beginning, dialect, size } = looked;
+      const isSame = (await stat(path)).ino === looked.ino && (await beginningOf(source)) === beginning;
+      if (!isSame || source.size < size || (await isCutOff(source))) throw new Rewritten();
+      return { ...found, seal, beginning, dialect };
+    });
+  }
+
+  /** Where ids stand in a file, of which no line need be looked at. Rejects as {@link index} does. */
+  async ids(path: string, pace: Pace = {}): Promise<IdFilters | undefined> {
+    const threads = this.#threads;
+    const looked = await threads?.run({ kind: 'look', path }, 'later', pace);
+    if (!threads || !looked?.namesIds) return undefined;
+    const units = await this.#scan(
+      threads,
+      path,
+      looked,
+      pace,
+      'later',
+      this.#stretches(0, looked.size),
+      (stretch) => unitOf(stretch, { lines: false, ids: true }),
+    );
+    return idsOfUnits(units);
+  }
+
+  /**
+   * Tells every line of a file of `size` bytes on which one of the needles stands, in order; as `findText`, but for lines across
+   * the ends of stretches, whose bytes may be missing. Rejects with the system's error or the signal's reason.
+   */
+  async find(
+    path: string,
+    size: number,
+    needles: readonly Uint8Array[],
+    tell: Tell,
+    pace: Pace = {},
+  ): Promise<void> {
+    const threads = this.#threads;
+    if (!threads) return;
+    const begin = (stretch: Stretch, own: Pace): Promise<Answers['find']> =>
+      threads.run({ kind: 'find', path, needles, stretch }, 'search', own);
+    let line = 0;
+    await inOrder(this.#stretches(0, size), pace, {
+      begin,
+      take: async (found, { to }) => {
+        for (let part = found; ; part = await begin({ from: part.to, to }, { signal: pace.signal })) {
+          const first = line;
+          line += part.lineEnds;
+          const lines = part.lines.map((one) => ({ ...one, line: one.line + first }));
+          if (lines.length > 0 && (await tell(lines)) === false) return false;
+          if (part.to >= to || part.lines.length === 0) return true;
+        }
+      },
+    });
   }
 
   /** Ends the threads that wait. */
   dispose(): void {
-    for (const worker of this.#idle.splice(0)) void worker.terminate();
+    this.#threads?.dispose();
   }
 
-  async #turn(): Promise<void> {
-    if (this.#busy >= AT_ONCE) await new Promise<void>((resolve) => this.#queue.push(resolve));
-    this.#busy++;
-  }
-
-  #inThread(
-    script: string,
+  async #scan(
+    threads: Threads,
     path: string,
-    { signal, progress }: Pace,
-    from?: From,
-  ): Promise<Indexed | undefined> {
-    const worker = this.#idle.pop() ?? this.#begin(script);
-    worker.ref();
-    const cancelled = new Int32Array(new SharedArrayBuffer(4));
-    const cancel = (): void => void Atomics.store(cancelled, 0, 1);
-    signal?.addEventListener('abort', cancel);
-    let forget = (): void => undefined;
-    return new Promise<Indexed | undefined>((resolve, reject) => {
-      const hear = (said: Said): void => {
-        if ('bytes' in said) progress?.(said.bytes);
-        else if (signal?.aborted) reject(signal.reason as Error);
-        else if ('indexed' in said) resolve(said.indexed);
-        else reject(Object.assign(new Error(said.failed.message), { code: said.failed.code }));
-      };
-      const end = (): void => reject(new Error('the thread that read the file has ended'));
-      worker.on('message', hear).on('error', reject).on('exit', end);
-      forget = () => void worker.off('message', hear).off('error', reject).off('exit', end);
-      const job: Job = { path, from, cancelled };
-      worker.postMessage(job);
-    })
-      .catch((error: unknown) => {
-        signal?.throwIfAborted();
-        throw error;
-      })
-      .finally(() => {
-        signal?.removeEventListener('abort', cancel);
-        forget();
-        this.#rest(worker);
-      });
+    { ino, shape }: Looked,
+    pace: Pace,
+    urgency: Urgency,
+    stretches: readonly Stretch[],
+    unitAt: (stretch: Stretch, at: number) => Unit,
+  ): Promise<ScannedUnit[]> {
+    const units: ScannedUnit[] = [];
+    await inOrder(stretches, pace, {
+      begin: (stretch, own, at) =>
+        threads.run({ kind: 'unit', path, ino, shape, unit: unitAt(stretch, at) }, urgency, own),
+      take: (unit) => units.push(unit) > 0,
+    });
+    return units;
   }
 
-  #begin(script: string): Worker {
-    const worker = new Worker(script, { execArgv: [] });
-    return worker.on('error', () => this.#drop(worker)).on('exit', () => this.#drop(worker));
-  }
-
-  #rest(worker: Worker): void {
-    const hasEnded = worker.threadId < 0;
-    if (hasEnded) return;
-    worker.unref();
-    this.#idle.push(worker);
-    setTimeout(() => this.#drop(worker), IDLE_MS).unref();
-  }
-
-  #drop(worker: Worker): void {
-    const at = this.#idle.indexOf(worker);
-    if (at >= 0) this.#idle.splice(at, 1);
-    if (at >= 0) void worker.terminate();
+  /** The bytes `[from, size)` cut at multiples of the units' size. */
+  #stretches(from: number, size: number): Stretch[] {
+    const stretches: Stretch[] = [];
+    for (let start = from; start < size || stretches.length === 0;) {
+      const to = Math.min(size, start - (start % this.#unitBytes) + this.#unitBytes);
+      stretches.push({ from: start, to });
+      start = to;
+    }
+    return stretches;
   }
 }
+
+const idsOfUnits = (units: readonly ScannedUnit[]): IdFilters =>
+  filtersOf(units.map(({ filters }) => filters));

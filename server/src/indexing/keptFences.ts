@@ -1,4 +1,3 @@
-import type { Fences } from '../reading/fences.ts';
 import { restartOf } from './growth.ts';
 import type { Indexed } from './passOver.ts';
 
@@ -10,7 +9,7 @@ export interface Kept extends Indexed {
 }
 
 /** Bytes of all that is kept, at most; what was not used for longest goes first. */
-const MOST_KEPT = 32 << 20;
+const MOST_KEPT = 128 << 20;
 /** Of one block, and of an entry beside its blocks. */
 const BLOCK_COST = 40;
 const ENTRY_COST = 1000;
@@ -61,5 +60,7 @@ export class KeptFences {
   }
 }
 
-const cost = (kept: { readonly fences: Fences } | undefined): number =>
-  kept ? ENTRY_COST + kept.fences.count * BLOCK_COST : 0;
+const cost = (kept: Pick<Kept, 'fences' | 'ids'> | undefined): number =>
+  kept ? ENTRY_COST + kept.fences.count * BLOCK_COST + costOfIds(kept.ids) : 0;
+
+const costOfIds = (ids: Kept['ids']): number => (ids ? ids.starts.byteLength + ids.bits.byteLength : 0);

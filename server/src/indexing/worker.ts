@@ -1,28 +1,62 @@
-import { parentPort } from 'node:worker_threads';
+import { fstatSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { HeadShape } from '../log/format.ts';
+import { findText, type FoundLine, type Searched, type Stretch } from '../reading/findText.ts';
+import { shareKernel } from '../reading/kernel.ts';
 import type { Pace } from '../reading/lines.ts';
-import { indexFile } from './indexFile.ts';
-import type { From, Indexed } from './passOver.ts';
+import { type ScannedUnit, scanUnit, type Unit } from '../reading/scanUnit.ts';
+import { indexFile, type Looked, lookAt, sourceOf, withFileSync } from './indexFile.ts';
+import { type From, type Indexed, Rewritten, type Wanted } from './passOver.ts';
 
-/** What a worker thread is asked: to index one file. */
-export interface Job {
-  readonly path: string;
-  readonly from?: From | undefined;
+/** What a worker thread is asked. */
+export type Job = { readonly path: string } & (
+  | { readonly kind: 'whole'; readonly from?: From | undefined; readonly wanted?: Wanted }
+  | { readonly kind: 'look'; readonly from?: From | undefined }
+  /** Of the file with this inode, as long as it has not become shorter. */
+  | {
+      readonly kind: 'unit';
+      readonly ino: number;
+      readonly shape: HeadShape | undefined;
+      readonly unit: Unit;
+    }
+  | { readonly kind: 'find'; readonly needles: readonly Uint8Array[]; readonly stretch: Stretch }
+);
+
+/** What it answers, by kind of job; undefined where a file is none of our formats. */
+export interface Answers {
+  readonly whole: Indexed | undefined;
+  readonly look: Looked | undefined;
+  readonly unit: ScannedUnit;
+  readonly find: Searched & { readonly lines: readonly FoundLine[] };
+}
+
+/** A job as it is sent. */
+export interface Order {
+  readonly job: Job;
   /** Not 0 once nobody waits. Shared, since a thread that reads does not look at its messages. */
   readonly cancelled: Int32Array;
 }
 
-/** What it says: how far it is, and how it ended. */
+/** What a thread says: how far it is, and how it ended. */
 export type Said =
   | { readonly bytes: number }
-  | { readonly indexed: Indexed | undefined }
+  | { readonly answer: Answers[keyof Answers] }
   | { readonly failed: { readonly message: string; readonly code?: string } };
 
-/** Bytes between two words about how far a pass is. */
-const TOLD_EVERY = 32 << 20;
+/** Bytes between two words about how far a job is. */
+const TOLD_EVERY = 16 << 20;
+/** Lines after which a search stops, to be asked for the rest: all are held in memory until somebody has looked at them. */
+const MOST_LINES = 4_000;
 
-parentPort?.on('message', (job: Job) => void work(job));
+/** What a thread is given when it begins. */
+export interface Shared {
+  readonly kernel: WebAssembly.Module;
+}
 
-async function work({ path, from, cancelled }: Job): Promise<void> {
+if (parentPort) shareKernel((workerData as Shared).kernel);
+parentPort?.on('message', (order: Order) => void work(order));
+
+async function work({ job, cancelled }: Order): Promise<void> {
   const say = (said: Said, moved: ArrayBuffer[] = []): void => parentPort?.postMessage(said, moved);
   let told = 0;
   const pace: Pace = {
@@ -34,14 +68,52 @@ async function work({ path, from, cancelled }: Job): Promise<void> {
     },
   };
   try {
-    const indexed = await indexFile(path, pace, from);
-    say({ indexed }, indexed ? columnsOf(indexed) : []);
+    const answer = await answerTo(job, pace);
+    say({ answer }, columnsOf(answer));
   } catch (error) {
     const { message, code } = error as NodeJS.ErrnoException;
     say({ failed: { message, ...(code === undefined ? {} : { code }) } });
   }
 }
 
+async function answerTo(job: Job, pace: Pace): Promise<Answers[keyof Answers]> {
+  switch (job.kind) {
+    case 'whole':
+      return indexFile(job.path, pace, job.from, job.wanted);
+    case 'look':
+      return lookAt(job.path, job.from);
+    case 'unit':
+      return withFileSync(job.path, async (file) => {
+        const { ino, size } = fstatSync(file);
+        if (ino !== job.ino || size < job.unit.to) throw new Rewritten();
+        const scanned = await scanUnit(sourceOf(file), job.shape, job.unit, pace);
+        if (scanned.to < job.unit.to) throw new Rewritten();
+        return scanned;
+      });
+    case 'find':
+      return withFileSync(job.path, (file) => find(file, job.needles, job.stretch, pace));
+  }
+}
+
+async function find(
+  file: number,
+  needles: readonly Uint8Array[],
+  stretch: Stretch,
+  pace: Pace,
+): Promise<Answers['find']> {
+  const lines: FoundLine[] = [];
+  const tell = (some: readonly FoundLine[]): boolean => {
+    for (const line of some) lines.push(line);
+    return lines.length < MOST_LINES;
+  };
+  return { ...(await findText(sourceOf(file), needles, tell, pace, stretch)), lines };
+}
+
 /** The columns are handed over, not copied. */
-const columnsOf = ({ fences: { offsets, lines, least, greatest, heads } }: Indexed): ArrayBuffer[] =>
-  [offsets, lines, least, greatest, heads].map(({ buffer }) => buffer as ArrayBuffer);
+function columnsOf(answer: Answers[keyof Answers]): ArrayBuffer[] {
+  if (answer === undefined) return [];
+  if ('rows' in answer) return [answer.rows, answer.filters].map(({ buffer }) => buffer as ArrayBuffer);
+  if (!('fences' in answer)) return [];
+  const { offsets, lines, least, greatest, heads } = answer.fences;
+  return [offsets, lines, least, greatest, heads].map(({ buffer }) => buffer as ArrayBuffer);
+}

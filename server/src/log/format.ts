@@ -144,6 +144,8 @@ export interface Dialect {
   readonly tellsTrouble?: true;
   /** True where the process writes the log that is the server itself: what it runs in, such as a zone, its other logs do. */
   readonly ofServer?: true;
+  /** Whether its lines may name sessions and transactions. A log that cannot is not searched for them. */
+  readonly namesIds?: true;
   /** How its records tell of the servers of a cluster and their roles; absent where none ever does. */
   readonly members?: MembersTold;
   /** How its lines tell of clients' sessions; absent where none ever does. */

@@ -24,7 +24,10 @@ export interface Fences {
   readonly range: { readonly least: Stamp; readonly greatest: Stamp } | undefined;
 }
 
-/** A block ends at the first head line after this many bytes. */
+/**
+ * A block begins with the first head line at or behind each multiple of this many bytes: so that stretches of a file can be
+ * read by themselves, and those read before it grew need not be read again.
+ */
 export const BLOCK_BYTES = 64 * 1024;
 
 /**
@@ -45,7 +48,7 @@ export async function buildFences(
     (bytes, start, end, offset) => {
       const found = heads.stampAt(bytes, start, end);
       if (!Number.isNaN(found)) {
-        if (offset - columns.blockOffset >= BLOCK_BYTES) columns.begin(offset, line);
+        if (offset >= columns.nextBlock) columns.begin(offset, line);
         if (Number.isFinite(found)) columns.see(found);
       }
       line++;
@@ -56,12 +59,13 @@ export async function buildFences(
 }
 
 class Columns {
-  blockOffset = 0;
+  /** The byte from which on a head begins the next block. */
+  nextBlock = 0;
   readonly #rows: number[] = [];
   #row = 0;
 
   begin(offset: number, line: number): void {
-    this.blockOffset = offset;
+    this.nextBlock = (Math.floor(offset / BLOCK_BYTES) + 1) * BLOCK_BYTES;
     this.#row = this.#rows.length;
     this.#rows.push(offset, line, Infinity, -Infinity, 0);
   }
@@ -88,7 +92,7 @@ const ROW = 5;
  * Fences from rows of five numbers a block: byte and line where it begins, least and greatest stamp (Infinity and -Infinity
  * without any), dated heads; `size` and `lineCount` are those of the file.
  */
-export function fencesOf(rows: readonly number[], size: number, lineCount: number): Fences {
+export function fencesOf(rows: ArrayLike<number>, size: number, lineCount: number): Fences {
   const count = rows.length / ROW;
   const column = (place: number, end?: number): Float64Array => {
     const values = new Float64Array(end === undefined ? count : count + 1);

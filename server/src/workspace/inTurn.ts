@@ -29,9 +29,13 @@ export class InTurn {
     void settled.then(() => {
       if (this.#last.get(key) === settled) this.#last.delete(key);
     });
-    return signal ? Promise.race([mine, abortOf(signal)]) : mine;
+    return orAborted(mine, signal);
   }
 }
+
+/** What a promise brings, or the signal's reason when nobody waits any longer. */
+export const orAborted = <Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> =>
+  signal ? Promise.race([work, abortOf(signal)]) : work;
 
 function abortOf(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {

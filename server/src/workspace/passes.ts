@@ -1,13 +1,22 @@
 import { HEAD_BYTES } from '../formats/detect.ts';
 import { FenceCache } from '../indexing/fenceCache.ts';
-import { grown, restartOf } from '../indexing/growth.ts';
+import { firstCell, grown, grownIds, restartOf } from '../indexing/growth.ts';
 import { Indexer } from '../indexing/indexer.ts';
 import { type Kept, KeptFences } from '../indexing/keptFences.ts';
-import { type Indexed, isRewritten, passOver, Rewritten } from '../indexing/passOver.ts';
-import { beginningOf } from '../indexing/seal.ts';
+import {
+  idsFrom,
+  type Indexed,
+  isRewritten,
+  passOver,
+  Rewritten,
+  type Wanted,
+} from '../indexing/passOver.ts';
+import { beginningOf, stillStands } from '../indexing/seal.ts';
 import type { Dialect } from '../log/format.ts';
-import type { ByteSource } from '../reading/byteSource.ts';
+import { type ByteSource, withFile } from '../reading/byteSource.ts';
 import type { Fences } from '../reading/fences.ts';
+import type { Tell } from '../reading/findText.ts';
+import { grownFilters, type IdFilters } from '../reading/idFilters.ts';
 import type { Pace } from '../reading/lines.ts';
 import { InTurn } from './inTurn.ts';
 
@@ -20,6 +29,9 @@ export interface Passed {
   readonly size: number;
   read<Result>(use: (source: ByteSource) => Promise<Result>): Promise<Result>;
 }
+
+/** One on disk. */
+export type OnDisk = Passed & { readonly path: string };
 
 /** Less than this is read where it is asked for: that takes no longer than to hand it over. */
 const SMALL_BYTES = 4 << 20;
@@ -51,23 +63,70 @@ export class Passes {
 
   /** Rejects with the system's error or the signal's reason. */
   async fencesOf(file: Passed, pace: Pace = {}): Promise<Fences> {
-    const { path, fingerprint, dialect, size } = file;
+    const { path, size } = file;
     // Of a file that is smaller than its head, the dialect itself may change when it grows.
     if (path === undefined || size < HEAD_BYTES)
-      return (await this.#read(file, path, undefined, pace)).fences;
-    const beginning = await file.read(beginningOf);
-    return this.#turns.take(beginning, pace.signal, async () => {
-      const asked = { path, beginning, fingerprint, dialect: dialect.name, size };
+      return (await this.#read(file, path, undefined, pace, { ids: false })).fences;
+    return (await this.#pass({ ...file, path }, pace, { ids: false })).fences;
+  }
+
+  async #pass(file: OnDisk, pace: Pace, wanted: Wanted): Promise<Kept> {
+    const { path, fingerprint } = file;
+    const asked = await askedOf(file);
+    return this.#turns.take(asked.beginning, pace.signal, async () => {
       const known = this.#kept.of(asked) ?? (await this.#load(asked));
-      if (known?.fingerprint === fingerprint) return known.fences;
-      const indexed = await this.#read(file, path, known, pace);
-      const isRest = known !== undefined && (indexed.fences.offsets[0] ?? 0) > 0;
-      const fences = isRest ? grown(known.fences, indexed.fences) : indexed.fences;
-      const now: Kept = { ...indexed, fences, path, fingerprint };
+      if (known?.fingerprint === fingerprint) return known;
+      const ids = wanted.ids || known?.ids !== undefined;
+      const indexed = await this.#read(file, path, known, pace, { ids });
+      const now: Kept = { ...joined(known, indexed), path, fingerprint };
       this.#kept.keep(now);
       await this.#save(now);
-      return fences;
+      return now;
     });
+  }
+
+  /** Ends the threads that wait. */
+  dispose(): void {
+    this.#indexer.dispose();
+  }
+
+  /** Whether a file is large enough, and of a kind, that it is searched in threads. */
+  searches(file: Passed): file is OnDisk {
+    return this.#indexer.hasThreads && file.path !== undefined && file.size >= SMALL_BYTES;
+  }
+
+  /** Finds out where ids stand in a file that {@link searches}, after all that is more urgent. Rejects as {@link fencesOf} does. */
+  async fileIds(file: OnDisk, pace: Pace = {}): Promise<void> {
+    const { path, fingerprint, dialect } = file;
+    if (!dialect.namesIds) return;
+    const asked = await askedOf(file);
+    const before = this.#kept.of(asked) ?? (await this.#load(asked));
+    const known = before?.fingerprint === fingerprint ? before : await this.#pass(file, pace, { ids: true });
+    if (known.ids) return;
+    const ids = await this.#indexer.ids(path, pace);
+    if (!ids) return;
+    await this.#turns.take(asked.beginning, pace.signal, async () => {
+      // It may have grown meanwhile.
+      const now = this.#kept.of({ ...asked, size: Infinity });
+      const filed = now && (await idsNow(known, ids, now));
+      if (!filed) return;
+      this.#kept.keep(filed);
+      this.#saved.delete(filed.path);
+      await this.#save(filed);
+    });
+  }
+
+  /** What is known by now of where ids stand in a file, without a pass over it. Rejects with the system's error. */
+  async knownIds(file: OnDisk): Promise<{ readonly fences: Fences; readonly ids: IdFilters } | undefined> {
+    const asked = await askedOf(file);
+    const known = this.#kept.of(asked) ?? (await this.#load(asked));
+    const { fences, ids } = known?.fingerprint === file.fingerprint ? known : {};
+    return fences && ids && { fences, ids };
+  }
+
+  /** As {@link Indexer.find}, in a file that {@link searches}. */
+  find({ path, size }: OnDisk, needles: readonly Uint8Array[], tell: Tell, pace?: Pace): Promise<void> {
+    return this.#indexer.find(path, size, needles, tell, pace);
   }
 
   /**
@@ -88,10 +147,16 @@ export class Passes {
   }
 
   /** One pass, begun anew when the file is written anew meanwhile. */
-  async #read(file: Passed, path: string | undefined, known: Kept | undefined, pace: Pace): Promise<Indexed> {
+  async #read(
+    file: Passed,
+    path: string | undefined,
+    known: Kept | undefined,
+    pace: Pace,
+    wanted: Wanted,
+  ): Promise<Indexed> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#readOnce(file, path, known, pace);
+        return await this.#readOnce(file, path, known, pace, wanted);
       } catch (error) {
         if (!isRewritten(error) || attempt === TRIES) throw error;
       }
@@ -103,12 +168,13 @@ export class Passes {
     path: string | undefined,
     known: Kept | undefined,
     pace: Pace,
+    wanted: Wanted,
   ): Promise<Indexed> {
     const { dialect, size } = file;
     const from = known && { ...restartOf(known.fences), seal: known.seal };
     if (path === undefined || size - (from?.byte ?? 0) < SMALL_BYTES)
-      return file.read((source) => passOver(source, dialect, pace, from));
-    const indexed = await this.#indexer.index(path, pace, from);
+      return file.read((source) => passOver(source, dialect, pace, from, wanted));
+    const indexed = await this.#indexer.index(path, pace, from, wanted);
     if (indexed?.dialect !== dialect.name) throw new Rewritten();
     return indexed;
   }
@@ -132,4 +198,33 @@ export class Passes {
     this.#saved.set(kept.path, byte);
     await this.#cache.save(kept);
   }
+}
+
+/** By what a file is looked for among those that are known. Rejects with the system's error. */
+async function askedOf(file: OnDisk): Promise<Asked> {
+  const { path, fingerprint, dialect, size } = file;
+  return { path, beginning: await file.read(beginningOf), fingerprint, dialect: dialect.name, size };
+}
+
+type Asked = Pick<Kept, 'path' | 'beginning' | 'fingerprint' | 'dialect'> & { readonly size: number };
+
+/** What a pass brought, with what was known before where it only went on. */
+function joined(known: Kept | undefined, indexed: Indexed): Indexed {
+  if (!known || (indexed.fences.offsets[0] ?? 0) === 0) return indexed;
+  const fences = grown(known.fences, indexed.fences);
+  if (!known.ids || !indexed.ids) return { ...indexed, fences };
+  return { ...indexed, fences, ids: grownIds(known.fences, known.ids, indexed.ids) };
+}
+
+/** What is known of a file now, with the ids of the state that was `before`; undefined where it did not only grow since. */
+async function idsNow(before: Kept, ids: IdFilters, now: Kept): Promise<Kept | undefined> {
+  if (now.ids) return undefined;
+  if (now.fingerprint === before.fingerprint) return { ...now, ids };
+  const { byte } = restartOf(before.fences);
+  const cell = firstCell(byte);
+  return withFile(now.path, async (source) => {
+    if (!(await stillStands(source, before.seal, byte))) return undefined;
+    const rest = await idsFrom(source, cell);
+    return { ...now, ids: grownFilters(ids, cell, rest) };
+  });
 }

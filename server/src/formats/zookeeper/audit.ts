@@ -41,6 +41,7 @@ export const auditDialect: Dialect = {
   face: 'local',
   resolution: 1,
   heads: () => heads,
+  namesIds: true,
   read: readAudit,
   tokens: auditTokens,
   colours: coloursOf,

@@ -41,6 +41,7 @@ const dialect = (name: string): Dialect => ({
   resolution: 1,
   heads: () => heads,
   headShape,
+  namesIds: true,
   levelAt,
   stepAt,
   read: readRecords,

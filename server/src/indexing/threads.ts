@@ -1,0 +1,115 @@
+import { Worker } from 'node:worker_threads';
+import type { Pace } from '../reading/lines.ts';
+import { kernelCode } from '../reading/kernel.ts';
+import type { Answers, Job, Order, Said, Shared } from './worker.ts';
+
+/** Threads that read side by side: a disk gains little from more. */
+const AT_ONCE = 2;
+/** How long a thread stays for the next job. */
+const IDLE_MS = 5_000;
+
+/** What goes first: a person waits for a search, an answer is provisional without a pass, ids may follow. */
+export type Urgency = 'search' | 'pass' | 'later';
+const ORDER: readonly Urgency[] = ['search', 'pass', 'later'];
+
+/** Worker threads for whatever reads many megabytes, and the jobs that wait for them. */
+export class Threads {
+  readonly #script: string;
+  readonly #queues = new Map<Urgency, (() => void)[]>(ORDER.map((urgency) => [urgency, []]));
+  readonly #idle: Worker[] = [];
+  #busy = 0;
+
+  /** `script` is the bundle of worker.ts. */
+  constructor(script: string) {
+    this.#script = script;
+  }
+
+  /**
+   * Has a job done as soon as a thread is free; of those that wait, the most urgent first. Rejects with the signal's reason, or
+   * with what the job failed with.
+   */
+  async run<J extends Job>(job: J, urgency: Urgency, pace: Pace = {}): Promise<Answers[J['kind']]> {
+    pace.signal?.throwIfAborted();
+    await this.#turn(urgency);
+    try {
+      pace.signal?.throwIfAborted();
+      return (await this.#inThread(job, pace)) as Answers[J['kind']];
+    } finally {
+      this.#next();
+    }
+  }
+
+  /** Ends the threads that wait. */
+  dispose(): void {
+    for (const worker of this.#idle.splice(0)) void worker.terminate();
+  }
+
+  async #turn(urgency: Urgency): Promise<void> {
+    if (this.#busy < AT_ONCE) this.#busy++;
+    else await new Promise<void>((resolve) => this.#queues.get(urgency)?.push(resolve));
+  }
+
+  /** Hands a turn that is over to whoever waits for one. */
+  #next(): void {
+    for (const urgency of ORDER) {
+      const next = this.#queues.get(urgency)?.shift();
+      if (next) {
+        next();
+        return;
+      }
+    }
+    this.#busy--;
+  }
+
+  async #inThread(job: Job, { signal, progress }: Pace): Promise<Answers[keyof Answers]> {
+    const worker = this.#idle.pop() ?? this.#begin();
+    worker.ref();
+    const cancelled = new Int32Array(new SharedArrayBuffer(4));
+    const cancel = (): void => void Atomics.store(cancelled, 0, 1);
+    signal?.addEventListener('abort', cancel);
+    let forget = (): void => undefined;
+    try {
+      return await new Promise<Answers[keyof Answers]>((resolve, reject) => {
+        const hear = (said: Said): void => {
+          if ('bytes' in said) progress?.(said.bytes);
+          else if (signal?.aborted) reject(signal.reason as Error);
+          else if ('failed' in said)
+            reject(Object.assign(new Error(said.failed.message), { code: said.failed.code }));
+          else resolve(said.answer);
+        };
+        const end = (): void => reject(new Error('the thread that read the file has ended'));
+        worker.on('message', hear).on('error', reject).on('exit', end);
+        forget = () => void worker.off('message', hear).off('error', reject).off('exit', end);
+        const order: Order = { job, cancelled };
+        worker.postMessage(order);
+      });
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+      forget();
+      this.#rest(worker);
+    }
+  }
+
+  #begin(): Worker {
+    const shared: Shared = { kernel: kernelCode() };
+    const worker = new Worker(this.#script, { execArgv: [], workerData: shared });
+    return worker.on('error', () => this.#drop(worker)).on('exit', () => this.#drop(worker));
+  }
+
+  #rest(worker: Worker): void {
+    const hasEnded = worker.threadId < 0;
+    if (hasEnded) return;
+    worker.unref();
+    this.#idle.push(worker);
+    setTimeout(() => this.#drop(worker), IDLE_MS).unref();
+  }
+
+  #drop(worker: Worker): void {
+    const at = this.#idle.indexOf(worker);
+    if (at >= 0) this.#idle.splice(at, 1);
+    if (at >= 0) void worker.terminate();
+  }
+}
