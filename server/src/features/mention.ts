@@ -8,6 +8,8 @@ import { endsOnPastedLine } from './packetRows.ts';
 export interface Mention {
   /** Texts to search for, one of which stands wherever the thing is named. */
   readonly forms: readonly string[];
+  /** Present for a session or a transaction: the number that they are texts of, unsigned. Only logs whose lines name such are searched. */
+  readonly id?: bigint;
   /** Whether a token names the thing. */
   isNamedBy(token: Token): boolean;
   /** Where a line of a text that is no log names the thing, in UTF-16 columns; absent for what is not looked for there. */
@@ -20,6 +22,7 @@ export function mentionOf(token: Token): Mention | undefined {
     const { id } = token;
     return {
       forms: printedForms(id),
+      id,
       isNamedBy: (other) =>
         (other.kind === 'session' && other.id === id) ||
         (other.kind === 'touches' && other.touches.some(({ session }) => session === id)),
@@ -29,6 +32,7 @@ export function mentionOf(token: Token): Mention | undefined {
     const { zxid } = token;
     return {
       forms: printedZxids(zxid),
+      id: zxid,
       isNamedBy: (other) => other.kind === 'zxid' && other.zxid === zxid,
     };
   }

@@ -1,14 +1,19 @@
-import type { Location } from 'vscode-languageserver-types';
-import { findText, type Found, LONGEST_LINE } from '../reading/findText.ts';
+import type { Location, Position } from 'vscode-languageserver-types';
+import type { ByteSource } from '../reading/byteSource.ts';
+import { type FoundLine, LONGEST_LINE } from '../reading/findText.ts';
+import { isFiled } from '../reading/idFilters.ts';
 import type { Pace } from '../reading/lines.ts';
 import { sideBySide } from '../reading/sideBySide.ts';
 import type { LogFile } from '../workspace/logFile.ts';
+import { searchLog } from '../workspace/searchLog.ts';
 import { type Mention, namesOn } from './mention.ts';
 
 /** Logs searched side by side. */
 const AT_ONCE = 4;
 /** Places told at most: nobody reads more, and an editor holds them all. */
 export const MOST_PLACES = 20_000;
+/** Milliseconds after which others have their turn. */
+const TURN_MS = 8;
 
 /**
  * The logs to search for a thing, in that order: those that an editor can show as text, and last those that name the same
@@ -31,64 +36,66 @@ export async function references(
   pace: Pace = {},
 ): Promise<Location[]> {
   const needles = mention.forms.map((form) => encoder.encode(form));
+  const filed = mention.id !== undefined && isFiled(mention.id, mention.forms) ? mention.id : undefined;
   const read = new Map<LogFile, number>();
   let count = 0;
   const found = await sideBySide(logs, AT_ONCE, async (log) => {
     const places: Location[] = [];
+    if (mention.id !== undefined && !log.dialect.namesIds) return places;
     const progress = (bytes: number): void => {
       read.set(log, bytes);
       pace.progress?.([...read.values()].reduce((sum, one) => sum + one, 0));
     };
+    const take = async (lines: readonly FoundLine[]): Promise<boolean> => {
+      if (count > MOST_PLACES) return false;
+      const here = await placesOn(log, lines, mention, places.at(-1)?.range.start);
+      count += here.length;
+      for (const place of here) places.push(place);
+      if (here.length > 0) tell(here);
+      return true;
+    };
     try {
-      await log.read((source) =>
-        findText(
-          source,
-          needles,
-          async (some) => {
-            if (count > MOST_PLACES) return;
-            const here = await placesIn(log, source, some, mention);
-            count += here.length;
-            for (const place of here) places.push(place);
-            tell(here);
-          },
-          { ...pace, progress },
-        ),
-      );
+      await searchLog(log, needles, take, { ...pace, progress }, filed);
     } catch (error) {
       pace.signal?.throwIfAborted();
       if ((error as NodeJS.ErrnoException).code === undefined) throw error;
     }
     return places;
   });
+  // Whoever asks for one id soon asks for another.
+  if (mention.id !== undefined) for (const log of logs) void log.search?.fileIds().catch(() => undefined);
   return found.flat().slice(0, MOST_PLACES);
 }
 
-type Source = Parameters<Parameters<LogFile['read']>[0]>[0];
-
-async function placesIn(
+async function placesOn(
   log: LogFile,
-  source: Source,
-  found: readonly Found[],
+  lines: readonly FoundLine[],
   mention: Mention,
+  last: Position | undefined,
 ): Promise<Location[]> {
   const places: Location[] = [];
-  for (let from = 0; from < found.length;) {
-    const first = found[from];
-    if (!first) break;
-    let to = from;
-    while (found[to + 1]?.line === first.line) to++;
-    const onLine = found.slice(from, to + 1);
-    from = to + 1;
-    const text = await lineOf(source, first.lineOffset, onLine.at(-1)?.offset ?? first.offset);
+  let before = last;
+  let turn = performance.now();
+  for (const found of lines) {
+    const text = found.bytes
+      ? textOf(found.bytes, found.offset)
+      : await log.read((source) => lineOf(source, found));
     if (!text) continue;
-    const columns = onLine.map(({ offset }) => text.columnOf(offset));
+    const columns = found.places.map((place) => text.columnOf(place));
     for (const { start, end } of namesOn(text.line, log.dialect, mention, columns)) {
-      const { line } = first;
+      const { line } = found;
+      // A line at the end of a stretch may be told in parts, and a name on it lie in both.
+      const isTold = before?.line === line && before.character >= start;
+      if (isTold) continue;
+      before = { line, character: start };
       places.push({
         uri: log.uri,
         range: { start: { line, character: start }, end: { line, character: end } },
       });
     }
+    if (performance.now() - turn < TURN_MS) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    turn = performance.now();
   }
   return places;
 }
@@ -99,20 +106,26 @@ interface LineText {
   columnOf(offset: number): number;
 }
 
-/** The line that begins at a byte and holds another; undefined when it is too long for anybody to look at. */
-async function lineOf(source: Source, lineOffset: number, holds: number): Promise<LineText | undefined> {
-  const before = holds - lineOffset;
+function textOf(bytes: Uint8Array, lineOffset: number): LineText {
+  const line = decoder.decode(bytes);
+  const isPlain = line.length === bytes.length;
+  return {
+    line: line.replace(/\r$/, ''),
+    columnOf: (offset) =>
+      isPlain ? offset - lineOffset : decoder.decode(bytes.subarray(0, offset - lineOffset)).length,
+  };
+}
+
+/** The text of a line that was not at hand in whole; undefined when it is too long for anybody to look at. */
+async function lineOf(source: ByteSource, { offset, places }: FoundLine): Promise<LineText | undefined> {
+  const before = (places.at(-1) ?? offset) - offset;
   if (before >= LONGEST_LINE) return undefined;
   for (let size = before + USUAL_REST; ; size += LONGEST_LINE) {
     const bytes = new Uint8Array(size);
-    const all = bytes.subarray(0, await source.read(bytes, lineOffset));
+    const all = bytes.subarray(0, await source.read(bytes, offset));
     const feed = all.indexOf(LF, before);
     if (feed < 0 && all.length === size && size < 2 * LONGEST_LINE) continue;
-    const own = feed < 0 ? all : all.subarray(0, feed);
-    return {
-      line: decoder.decode(own).replace(/\r$/, ''),
-      columnOf: (offset) => decoder.decode(own.subarray(0, offset - lineOffset)).length,
-    };
+    return textOf(feed < 0 ? all : all.subarray(0, feed), offset);
   }
 }
 

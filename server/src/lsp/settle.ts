@@ -33,6 +33,8 @@ export async function settle(
   if (stop.signal.aborted) return;
   const settled: Settled = { uris };
   await connection.sendNotification(notifications.settled, settled);
+  // Next, somebody may ask where a session is named.
+  for (const log of logs) void log.search?.fileIds().catch(() => undefined);
 }
 
 /** How far the passes over some logs are, as the editor shows it. */

@@ -1,85 +1,243 @@
 import type { ByteSource } from './byteSource.ts';
-import { AHEAD_BYTES, CHUNK_BYTES, Kernel, MOST_FOUND } from './kernel.ts';
+import {
+  AHEAD_BYTES,
+  CHUNK_BYTES,
+  Kernel,
+  LONGEST_NEEDLE,
+  MOST_FOUND,
+  MOST_NEEDLES,
+  MOST_PAIRS,
+} from './kernel.ts';
 import type { Pace } from './lines.ts';
 
-/** A place at which one of the needles stands. */
-export interface Found {
-  /** Index of the needle. */
-  readonly needle: number;
-  /** Byte in the source. */
-  readonly offset: number;
-  /** 0-based. */
+export { LONGEST_NEEDLE };
+
+/** A line on which needles stand. */
+export interface FoundLine {
+  /** 0-based; counted from the first byte that was searched. */
   readonly line: number;
-  /** Byte in the source at which that line begins, or as near to it as {@link LONGEST_LINE} lets. */
-  readonly lineOffset: number;
+  /** Byte in the source at which the line begins; in a stretch that begins within it, as near to that as {@link LONGEST_LINE} lets. */
+  readonly offset: number;
+  /** Bytes in the source at which a needle begins, in order. */
+  readonly places: readonly number[];
+  /** The line's bytes, without its line end; undefined where they were not at hand in whole. */
+  readonly bytes: Uint8Array | undefined;
+}
+
+/** What is searched of a source. */
+export interface Stretch {
+  readonly from: number;
+  /** Needles that begin there or later are left out. */
+  readonly to: number;
+  /** Whether a line begins with it; else that is looked for. */
+  readonly beginsLine?: true;
 }
 
 /** Bytes of a line that are looked at before a place. */
 export const LONGEST_LINE = 64 * 1024;
-/** Bytes of a needle, at most. */
-export const LONGEST_NEEDLE = AHEAD_BYTES - 64;
+
+/** What a search brings besides the lines it tells. */
+export interface Searched {
+  /** Where it ended: at the end of the stretch, unless nobody wanted more. */
+  readonly to: number;
+  /** Line ends up to there. */
+  readonly lineEnds: number;
+}
+
+/** Is told lines, in order, and waited for; told no more when it answers false, at once or by a promise. */
+export type Tell = (found: readonly FoundLine[]) => unknown;
 
 /**
- * Tells every place in the source at which one of the needles stands, in order, chunk by chunk, at the speed of memory. The
- * needles are 1 to {@link LONGEST_NEEDLE} bytes long. Rejects with the signal's reason or the system's error.
+ * Tells every line of a stretch, all of the source when left out, on which one of the needles stands, in order, chunk by chunk,
+ * at the speed of memory. The needles are 1 to {@link LONGEST_NEEDLE} bytes long. A line longer than a chunk may be told in parts.
+ * Rejects with the signal's reason or the system's error.
  */
 export async function findText(
   source: ByteSource,
   needles: readonly Uint8Array[],
-  tell: (found: readonly Found[]) => void | Promise<void>,
+  tell: Tell,
   pace: Pace = {},
-): Promise<void> {
-  const kernel = new Kernel();
+  { from, to, beginsLine }: Stretch = { from: 0, to: source.size },
+): Promise<Searched> {
+  const kernel = idle.pop() ?? new Kernel();
   const { chunk } = kernel;
+  let groups: readonly Group[] | undefined;
+  const scan = new Lines(beginsLine ? from : await lineBefore(source, from));
   let kept = 0;
-  let line = 0;
-  /** Byte at which the line begins that the chunk begins in. */
-  let lineOffset = 0;
-  for (let position = 0; position < source.size;) {
+  let searched = from;
+  for (let position = from; position < Math.min(to, source.size);) {
     pace.signal?.throwIfAborted();
-    const read = await source.read(chunk.subarray(kept, CHUNK_BYTES), position);
+    const room = Math.min(CHUNK_BYTES, kept + source.size - position, kept + to + AHEAD_BYTES - position);
+    const read = await source.read(chunk.subarray(kept, room), position);
     if (read === 0) break;
     const filled = kept + read;
-    const isEnd = position + read >= source.size;
-    if (isEnd) chunk.fill(0, filled, filled + AHEAD_BYTES);
     const offset = position - kept;
-    const length = isEnd ? filled : Math.max(0, filled - AHEAD_BYTES);
-    const places: [place: number, needle: number][] = [];
-    for (let from = 0; from < length; from += MOST_FOUND) {
-      const to = Math.min(length, from + MOST_FOUND);
-      needles.forEach((bytes, needle) => {
-        for (const place of kernel.find(bytes, from, to)) places.push([from + place, needle]);
-      });
-    }
-    if (places.length > 0) {
-      places.sort(([a], [b]) => a - b);
-      const found: Found[] = [];
-      let at = 0;
-      let feed = nextFeed(chunk, 0, length);
-      for (const [place, needle] of places) {
-        for (; feed < place; feed = nextFeed(chunk, at, length)) {
-          line++;
-          at = feed + 1;
-          lineOffset = offset + at;
-        }
-        found.push({ needle, offset: offset + place, line, lineOffset });
-      }
-      line += kernel.countLines(length, at);
-      await tell(found);
-    } else line += kernel.countLines(length);
-    const lastFeed = chunk.subarray(0, length).lastIndexOf(LF);
-    if (lastFeed >= 0) lineOffset = offset + lastFeed + 1;
-    chunk.copyWithin(0, length, filled);
-    kept = filled - length;
     position += read;
-    pace.progress?.(position);
+    const isLast = position >= source.size;
+    if (isLast) chunk.fill(0, filled, filled + AHEAD_BYTES);
+    const isEnd = isLast || offset + filled - AHEAD_BYTES >= to;
+    const length = isEnd ? Math.min(filled, to - offset) : wholeLines(chunk, filled - AHEAD_BYTES);
+    groups ??= groupsOf(needles, chunk.subarray(0, Math.min(filled, SAMPLE_BYTES)));
+    const places = placesIn(kernel, groups, length);
+    const found = scan.take(kernel, places, { offset, length, filled });
+    searched = offset + length;
+    const isEnough = found.length > 0 && (await tell(found)) === false;
+    pace.progress?.(Math.min(position, to) - from);
+    if (isEnd || isEnough) break;
+    kept = kernel.keep(length, filled);
+  }
+  if (idle.length < MOST_IDLE) idle.push(kernel);
+  return { to: searched, lineEnds: scan.line };
+}
+
+/** How many of the chunk's first `length` bytes are lines of which none is cut; all of them where there is none at all. */
+function wholeLines(chunk: Uint8Array, length: number): number {
+  const feed = length <= 0 ? -1 : chunk.subarray(0, length).lastIndexOf(LF);
+  return feed < 0 ? Math.max(0, length) : feed + 1;
+}
+
+/** Kernels that nobody uses. */
+const idle: Kernel[] = [];
+const MOST_IDLE = 2;
+
+/** Some needles that are looked for at once, and the two bytes of each that are looked for first. */
+interface Group {
+  readonly needles: readonly Uint8Array[];
+  readonly first: number;
+  readonly second: number;
+}
+
+/** All needles in as few groups as may be; `sample` is some of the text, or of another that is searched for the same. */
+function groupsOf(needles: readonly Uint8Array[], sample: Uint8Array): readonly Group[] {
+  const known = grouped.get(needles);
+  if (known) return known;
+  const groups: Group[] = [];
+  grouped.set(needles, groups);
+  for (let at = 0; at < needles.length;) {
+    let some = needles.slice(at, at + MOST_NEEDLES);
+    let group = groupOf(some, sample);
+    while (!group) group = groupOf((some = some.slice(0, MOST_PAIRS)), sample);
+    groups.push(group);
+    at += some.length;
+  }
+  return groups;
+}
+
+/** What was chosen for needles: it takes as long as to search a megabyte. */
+const grouped = new WeakMap<readonly Uint8Array[], readonly Group[]>();
+
+/** By the two bytes that stand in the text least often together; undefined where there are too many different ones in any case. */
+function groupOf(needles: readonly Uint8Array[], sample: Uint8Array): Group | undefined {
+  const often = new Uint32Array(256).fill(1);
+  for (const byte of sample) often[byte] = (often[byte] ?? 0) + 1;
+  const shortest = Math.min(...needles.map(({ length }) => length));
+  const choices: (Group & { pairs: Set<number>; guess: number })[] = [];
+  for (let first = 0; first < shortest; first++) {
+    for (let second = first; second < Math.min(shortest, first + WIDEST); second++) {
+      const pairs = new Set<number>();
+      let guess = 0;
+      for (const needle of needles) {
+        const [a = 0, b = 0] = [needle[first], needle[second]];
+        if (pairs.has(a | (b << 8))) continue;
+        pairs.add(a | (b << 8));
+        guess += (often[a] ?? 0) * (first === second ? SAMPLE_BYTES : (often[b] ?? 0));
+      }
+      if (pairs.size <= MOST_PAIRS) choices.push({ needles, first, second, pairs, guess });
+    }
+  }
+  choices.sort((a, b) => a.guess - b.guess);
+  let best: { group: Group; cost: number } | undefined;
+  for (const group of choices.slice(0, MOST_TRIED)) {
+    const cost = candidatesIn(sample, group) * CANDIDATE_COST + (group.pairs.size * sample.length) / 64;
+    if (cost < (best?.cost ?? Infinity)) best = { group, cost };
+  }
+  return best?.group;
+}
+
+function candidatesIn(
+  sample: Uint8Array,
+  { first, second, pairs }: { first: number; second: number; pairs: ReadonlySet<number> },
+): number {
+  let count = 0;
+  for (let at = 0; at + second < sample.length; at++) {
+    if (pairs.has((sample[at + first] ?? 0) | ((sample[at + second] ?? 0) << 8))) count++;
+  }
+  return count;
+}
+
+/** Of the text, what tells how often its bytes are. */
+const SAMPLE_BYTES = 16_384;
+/** Bytes between the two that are looked for, at most: of a long needle there are choices enough. */
+const WIDEST = 32;
+/** Choices that are tried on the sample, the most promising. */
+const MOST_TRIED = 8;
+/** What it takes to look at a place, against looking for one more pair in 64 bytes. */
+const CANDIDATE_COST = 5;
+
+/** Where needles begin among the chunk's first `length` bytes, in order. */
+function placesIn(kernel: Kernel, groups: readonly Group[], length: number): number[] {
+  const places: number[] = [];
+  for (const { needles, first, second } of groups) {
+    kernel.seek(needles, first, second);
+    for (let from = 0; from < length; from += MOST_FOUND) {
+      const found = kernel.find(from, Math.min(length, from + MOST_FOUND));
+      for (const place of found) places.push(from + place);
+    }
+  }
+  return groups.length > 1 ? [...new Set(places)].sort((a, b) => a - b) : places;
+}
+
+/** Where the line begins in the source that the byte at `from` is part of, or as near to it as is looked. */
+async function lineBefore(source: ByteSource, from: number): Promise<number> {
+  const start = Math.max(0, from - LONGEST_LINE);
+  const bytes = new Uint8Array(from - start);
+  if (bytes.length === 0) return from;
+  const read = await source.read(bytes, start);
+  const feed = bytes.subarray(0, read).lastIndexOf(LF);
+  return start + feed + 1;
+}
+
+/** Counts lines along the chunks, and gathers the places on each. */
+class Lines {
+  line = 0;
+  /** Byte at which the line begins that the next chunk begins in. */
+  #offset: number;
+
+  constructor(offset: number) {
+    this.#offset = offset;
+  }
+
+  take(
+    kernel: Kernel,
+    places: readonly number[],
+    { offset, length, filled }: { offset: number; length: number; filled: number },
+  ): FoundLine[] {
+    const { chunk } = kernel;
+    const found: FoundLine[] = [];
+    let at = 0;
+    for (let index = 0; index < places.length;) {
+      const place = places[index] ?? 0;
+      const start = chunk.subarray(at, place).lastIndexOf(LF);
+      if (start >= 0) {
+        this.line += kernel.countLines(at + start + 1, at);
+        at += start + 1;
+        this.#offset = offset + at;
+      }
+      const rest = chunk.subarray(0, filled).indexOf(LF, place);
+      const end = rest < 0 ? filled : rest;
+      const onLine: number[] = [];
+      for (; index < places.length && (places[index] ?? 0) < end; index++)
+        onLine.push(offset + (places[index] ?? 0));
+      const begin = this.#offset - offset;
+      const isWhole = rest >= 0 && begin >= 0 && end - begin <= LONGEST_LINE;
+      const bytes = isWhole ? chunk.slice(begin, end) : undefined;
+      found.push({ line: this.line, offset: this.#offset, places: onLine, bytes });
+    }
+    this.line += kernel.countLines(length, at);
+    const lastFeed = chunk.subarray(0, length).lastIndexOf(LF);
+    if (lastFeed >= 0) this.#offset = offset + lastFeed + 1;
+    return found;
   }
 }
 
 const LF = 0x0a;
-
-/** The first line end in the chunk's bytes `[from, to)`; Infinity when there is none. */
-function nextFeed(chunk: Uint8Array, from: number, to: number): number {
-  const feed = chunk.subarray(0, to).indexOf(LF, from);
-  return feed < 0 ? Infinity : feed;
-}

@@ -9,10 +9,13 @@ import type { LogRecord } from '../log/record.ts';
 import { type ByteSource, textSource, withFile } from '../reading/byteSource.ts';
 import { withKeptFile } from '../reading/openFiles.ts';
 import type { Fences } from '../reading/fences.ts';
+import type { Tell } from '../reading/findText.ts';
+import type { IdFilters } from '../reading/idFilters.ts';
 import type { Pace } from '../reading/lines.ts';
 import { MAGIC_BYTES, packingOf } from '../unpack/packing.ts';
 import { openCapture } from './captureFile.ts';
-import { Passes } from './passes.ts';
+import { orAborted } from './inTurn.ts';
+import { type OnDisk, Passes } from './passes.ts';
 import { remembered } from './remembered.ts';
 
 /** A log as known at one moment; replaced, never changed, when the file behind it changes. */
@@ -39,10 +42,25 @@ export interface LogFile {
   fences(pace?: Pace): Promise<Fences>;
   /** The fences if they are built already. Absent where they take no pass over a text. */
   readonly settled?: () => Fences | undefined;
+  /** Present when the log is on disk and large: how it is searched then. */
+  readonly search?: LargeSearch;
   /** Present when the text is not what lies on disk, but is printed from it block by block as it is read. */
   readonly printed?: Printed;
   /** Present when the log has to be unpacked to be read. */
   readonly packed?: PackedLog;
+}
+
+/** How a large log is searched. */
+export interface LargeSearch {
+  /** Tells every line on which one of the needles stands, in order, from threads; as `findText`. Rejects as that does. */
+  find(needles: readonly Uint8Array[], tell: Tell, pace?: Pace): Promise<void>;
+  /**
+   * What is known of where ids stand, with the fences of the same state. Waits for it while it is being found out, which takes no
+   * longer than a search. Rejects with the system's error or the signal's reason.
+   */
+  knownIds(signal?: AbortSignal): Promise<{ readonly fences: Fences; readonly ids: IdFilters } | undefined>;
+  /** Finds out where ids stand, once, after all that is more urgent. Rejects as {@link LogFile.fences} does. */
+  fileIds(pace?: Pace): Promise<void>;
 }
 
 /** What there is to say of a log in a packed file. */
@@ -170,8 +188,32 @@ export async function logOf(
   }
   const { dialect } = recognition;
   const { size } = source;
-  const fences = remembered((pace) => passes.fencesOf({ path, fingerprint, dialect, size, read }, pace));
-  return { uri, path, recognition, dialect, size, fingerprint, read, fences, settled: fences.done };
+  const file = { path, fingerprint, dialect, size, read };
+  const fences = remembered((pace) => passes.fencesOf(file, pace));
+  const log = { uri, recognition, ...file, fences, settled: fences.done };
+  return passes.searches(file) ? { ...log, search: searchOf(file, passes) } : log;
+}
+
+function searchOf(file: OnDisk, passes: Passes): LargeSearch {
+  let filing: Promise<void> | undefined;
+  const fileIds = remembered((pace) => {
+    const begun = passes.fileIds(file, pace).finally(() => (filing = undefined));
+    filing = begun;
+    return begun;
+  });
+  return {
+    find: (needles, tell, pace) => passes.find(file, needles, tell, pace),
+    knownIds: async (signal) => {
+      // Whether it came to anything shows in what is known.
+      if (filing)
+        await orAborted(
+          filing.catch(() => undefined),
+          signal,
+        );
+      return passes.knownIds(file);
+    },
+    fileIds,
+  };
 }
 
 const PROBLEMS: Record<string, string> = {

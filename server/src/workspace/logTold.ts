@@ -124,18 +124,18 @@ async function readAll(log: LogFile, source: ByteSource, ends: LogTold, pace: Pa
     source,
     needles,
     async (found) => {
-      for (const { line, lineOffset } of found) {
+      for (const { line, offset } of found) {
         if (line === last) continue;
         last = line;
-        const record = await headAt(source, log, lineOffset, line);
+        const record = await headAt(source, log, offset, line);
         const turn = record && members.turn(record);
         if (!turn) continue;
         const isStart = turn.is === 'start' || turn.is === 'mode';
-        const after = isStart ? await stampBefore(source, log.dialect, lineOffset) : undefined;
+        const after = isStart ? await stampBefore(source, log.dialect, offset) : undefined;
         gathered.turns.push({
           turn,
           stamp: record.stamp,
-          at: { uri: log.uri, line, byteOffset: lineOffset },
+          at: { uri: log.uri, line, byteOffset: offset },
           after,
         });
       }
