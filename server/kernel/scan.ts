@@ -78,7 +78,8 @@ export function begin(rowsAt: usize, bytesPerBlock: f64, offset: f64, firstLine:
 
 function openBlock(offset: f64): void {
   blockOffset = offset;
-  nextBlock = (floor<f64>(offset / blockBytes) + 1) * blockBytes;
+  // With blocks of no bytes each head begins one.
+  nextBlock = blockBytes > 0 ? (floor<f64>(offset / blockBytes) + 1) * blockBytes : 0;
   blockLine = line;
   least = Infinity;
   greatest = -Infinity;

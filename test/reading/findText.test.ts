@@ -19,7 +19,8 @@ function plainly(text: string, needles: readonly string[]): FoundLine[] {
   text.split('\n').forEach((content, line) => {
     const places = new Set<number>();
     for (const wanted of needles) {
-      for (let at = content.indexOf(wanted); at >= 0; at = content.indexOf(wanted, at + 1)) places.add(offset + at);
+      for (let at = content.indexOf(wanted); at >= 0; at = content.indexOf(wanted, at + 1))
+        places.add(offset + at);
     }
     const inOrder = [...places].sort((a, b) => a - b);
     if (inOrder.length > 0) found.push({ line, offset, places: inOrder, bytes: Buffer.from(content) });

@@ -42,6 +42,8 @@ export const CHUNK_BYTES = 1 << 19;
  * multiple of 64, as all that is scanned at once.
  */
 export const AHEAD_BYTES = 16_384 + 256;
+/** Of those the ones that heads of lines and needles need. */
+export const HEAD_AHEAD_BYTES = 512;
 /** Bytes before the chunk that must be those before it in the file. */
 export const BEHIND_BYTES = 64;
 /** Needles looked for at once, and pairs of bytes that they are looked for by. */
@@ -58,6 +60,7 @@ const NEEDLES = 256;
 const FILTER = NEEDLES + MOST_NEEDLES * LONGEST_NEEDLE;
 /** Results of one chunk: rows of fences, filters of ids, or places found. */
 const OUT = 8192;
+/** Of those what rows may take where filters are made as well; else they may take all. */
 const ROWS_BYTES = 1 << 13;
 const OUT_BYTES = 1 << 16;
 /** Places that one call may tell; also how many bytes it may look through. */
@@ -113,7 +116,7 @@ export class Kernel {
     const memory = new WebAssembly.Memory({ initial: pages });
     this.#exports = new WebAssembly.Instance(kernelCode(), { env: { memory } }).exports as unknown as Exports;
     this.#memory = new Uint8Array(memory.buffer);
-    this.#numbers = new Float64Array(memory.buffer, OUT, ROWS_BYTES / 8);
+    this.#numbers = new Float64Array(memory.buffer, OUT, OUT_BYTES / 8);
     this.#places = new Uint32Array(memory.buffer, OUT, OUT_BYTES / 4);
     this.chunk = this.#memory.subarray(CHUNK);
     this.behind = this.#memory.subarray(CHUNK - BEHIND_BYTES, CHUNK);

@@ -102,7 +102,12 @@ export async function scanUnit(
 }
 
 /** The last line that begins in a unit may begin with NULs that reach behind it: looks on, in what is read and then in more. */
-async function passNuls(kernel: Kernel, source: ByteSource, chunkOffset: number, read: number): Promise<void> {
+async function passNuls(
+  kernel: Kernel,
+  source: ByteSource,
+  chunkOffset: number,
+  read: number,
+): Promise<void> {
   let offset = chunkOffset;
   let filled = read;
   for (;;) {
