@@ -23,7 +23,9 @@ function plainly(text: string, needles: readonly string[]): FoundLine[] {
         places.add(offset + at);
     }
     const inOrder = [...places].sort((a, b) => a - b);
-    if (inOrder.length > 0) found.push({ line, offset, places: inOrder, bytes: Buffer.from(content) });
+    const named = inOrder.map((at) => needles.findIndex((one) => content.startsWith(one, at - offset)));
+    if (inOrder.length > 0)
+      found.push({ line, offset, places: inOrder, needles: named, bytes: Buffer.from(content) });
     offset += content.length + 1;
   });
   return found;

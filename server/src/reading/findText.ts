@@ -20,6 +20,8 @@ export interface FoundLine {
   readonly offset: number;
   /** Bytes in the source at which a needle begins, in order. */
   readonly places: readonly number[];
+  /** Index of the needle at each place; of several that begin there, the first. */
+  readonly needles: readonly number[];
   /** The line's bytes, without its line end; undefined where they were not at hand in whole. */
   readonly bytes: Uint8Array | undefined;
 }
@@ -79,7 +81,7 @@ export async function findText(
     const length = isEnd ? Math.min(filled, to - offset) : wholeLines(chunk, filled - AHEAD_BYTES);
     groups ??= groupsOf(needles, chunk.subarray(0, Math.min(filled, SAMPLE_BYTES)));
     const places = placesIn(kernel, groups, length);
-    const found = scan.take(kernel, places, { offset, length, filled });
+    const found = scan.take(kernel, needles, places, { offset, length, filled });
     searched = offset + length;
     const isEnough = found.length > 0 && (await tell(found)) === false;
     pace.progress?.(Math.min(position, to) - from);
@@ -209,6 +211,7 @@ class Lines {
 
   take(
     kernel: Kernel,
+    needles: readonly Uint8Array[],
     places: readonly number[],
     { offset, length, filled }: { offset: number; length: number; filled: number },
   ): FoundLine[] {
@@ -226,12 +229,16 @@ class Lines {
       const rest = chunk.subarray(0, filled).indexOf(LF, place);
       const end = rest < 0 ? filled : rest;
       const onLine: number[] = [];
-      for (; index < places.length && (places[index] ?? 0) < end; index++)
-        onLine.push(offset + (places[index] ?? 0));
+      const named: number[] = [];
+      for (; index < places.length && (places[index] ?? 0) < end; index++) {
+        const at = places[index] ?? 0;
+        onLine.push(offset + at);
+        named.push(needles.findIndex((needle) => needle.every((byte, i) => chunk[at + i] === byte)));
+      }
       const begin = this.#offset - offset;
       const isWhole = rest >= 0 && begin >= 0 && end - begin <= LONGEST_LINE;
       const bytes = isWhole ? chunk.slice(begin, end) : undefined;
-      found.push({ line: this.line, offset: this.#offset, places: onLine, bytes });
+      found.push({ line: this.line, offset: this.#offset, places: onLine, needles: named, bytes });
     }
     this.line += kernel.countLines(length, at);
     const lastFeed = chunk.subarray(0, length).lastIndexOf(LF);

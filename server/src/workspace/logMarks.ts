@@ -1,7 +1,7 @@
 import type { Dialect } from '../log/format.ts';
 import type { Mark, MarksTold, SocketEnd } from '../log/mark.ts';
 import type { ByteSource } from '../reading/byteSource.ts';
-import { type Found, findText } from '../reading/findText.ts';
+import { type FoundLine, findText } from '../reading/findText.ts';
 import type { Pace } from '../reading/lines.ts';
 import type { LogFile } from './logFile.ts';
 import { type Remembered, remembered } from './remembered.ts';
@@ -55,8 +55,8 @@ async function readIn(source: ByteSource, dialect: Dialect, told: MarksTold, pac
     source,
     texts.map((text) => encoder.encode(text)),
     async (found) => {
-      const wanted = found.filter(({ needle, line }) => {
-        if (line === last || (isFrequent[needle] && left-- <= 0)) return false;
+      const wanted = found.filter(({ needles: [first = 0], line }) => {
+        if (line === last || (isFrequent[first] && left-- <= 0)) return false;
         last = line;
         return true;
       });
@@ -76,12 +76,12 @@ const AT_ONCE = 100;
 /** Each of the lines found, with those behind it, read together where they lie near to each other. */
 async function* sectionsAt(
   source: ByteSource,
-  found: readonly Found[],
+  found: readonly FoundLine[],
   linesBehind: number,
 ): AsyncGenerator<{ firstLine: number; lines: string[]; offsets: number[] }> {
   let bytes = new Uint8Array(0);
   let from = 0;
-  for (const [index, { line, lineOffset }] of found.entries()) {
+  for (const [index, { line, offset: lineOffset }] of found.entries()) {
     if (index % AT_ONCE === AT_ONCE - 1) await new Promise((resolve) => setImmediate(resolve));
     const to = Math.min(source.size, lineOffset + LONGEST_HEAD);
     if (lineOffset < from || to > from + bytes.length) {

@@ -31,10 +31,12 @@ export async function lastSeen(
       source,
       needles,
       (found) => {
-        for (const { needle, lineOffset } of found) {
-          const own = places[needle];
-          own?.push(lineOffset);
-          if (own && own.length > 2 * LAST_PLACES) own.splice(0, LAST_PLACES);
+        for (const { needles: named, offset } of found) {
+          for (const needle of new Set(named)) {
+            const own = places[needle];
+            own?.push(offset);
+            if (own && own.length > 2 * LAST_PLACES) own.splice(0, LAST_PLACES);
+          }
         }
       },
       pace,
