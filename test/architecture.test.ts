@@ -18,7 +18,7 @@ const RULES: Record<string, readonly string[]> = {
   'server/src/formats': ['server/src/log', 'server/src/cluster'],
   'server/src/formats/index.ts': ['server/src/formats', 'server/src/log'],
   'server/src/formats/detect.ts': ['server/src/formats', 'server/src/log'],
-  'server/src/reading': ['server/src/log', 'node:fs/promises'],
+  'server/src/reading': ['server/src/log', 'node:fs', 'node:fs/promises'],
   'server/src/indexing': [
     'server/src/log',
     'server/src/formats/detect.ts',

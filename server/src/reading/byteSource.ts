@@ -1,4 +1,6 @@
+import { fstatSync, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { SmallCalls } from './smallCalls.ts';
 
 /** Bytes that can be read at any offset: a file on disk, or a text held in memory. */
 export interface ByteSource {
@@ -17,16 +19,27 @@ export async function withFile<Result>(
 ): Promise<Result> {
   const handle = await open(path, 'r');
   try {
-    return await use(await sourceOfFile(handle));
+    const { size } = await statOfOpen(handle);
+    return await use(sourceOfFile(handle, size));
   } finally {
     await handle.close();
   }
 }
 
-/** An open file as a source, of the size it has now. Rejects with the system's error. */
-export async function sourceOfFile(handle: FileHandle): Promise<ByteSource> {
-  const { size } = await handle.stat();
-  return { size, read: (into, position) => readFully(handle, into, position) };
+/** Bytes and links of an open file as they are now. Rejects with the system's error. */
+export async function statOfOpen(
+  handle: FileHandle,
+  calls = new SmallCalls(),
+): Promise<{ readonly size: number; readonly nlink: number }> {
+  return calls.make(
+    () => fstatSync(handle.fd),
+    () => handle.stat(),
+  );
+}
+
+/** An open file of `size` bytes as a source. */
+export function sourceOfFile(handle: FileHandle, size: number, calls = new SmallCalls()): ByteSource {
+  return { size, read: (into, position) => readFully(handle, into, position, calls) };
 }
 
 /** A text as a source. */
@@ -42,12 +55,23 @@ export function textSource(text: string): ByteSource {
   };
 }
 
-async function readFully(handle: FileHandle, into: Uint8Array, position: number): Promise<number> {
-  let filled = 0;
-  while (filled < into.length) {
-    const { bytesRead } = await handle.read(into, filled, into.length - filled, position + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
+/** Reads of more are left to another thread in any case: whoever makes them goes through a whole file. */
+const SMALL_BYTES = 512 << 10;
+
+async function readFully(
+  handle: FileHandle,
+  into: Uint8Array,
+  position: number,
+  calls: SmallCalls,
+): Promise<number> {
+  for (let filled = 0; ;) {
+    const [at, length] = [position + filled, into.length - filled];
+    const elsewhere = async (): Promise<number> => (await handle.read(into, filled, length, at)).bytesRead;
+    const read =
+      length > SMALL_BYTES
+        ? await elsewhere()
+        : await calls.make(() => readSync(handle.fd, into, filled, length, at), elsewhere);
+    filled += read;
+    if (read === 0 || filled === into.length) return filled;
   }
-  return filled;
 }

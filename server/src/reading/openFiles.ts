@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { type ByteSource, sourceOfFile } from './byteSource.ts';
+import { type ByteSource, sourceOfFile, statOfOpen } from './byteSource.ts';
+import { SmallCalls } from './smallCalls.ts';
 
 /** How long a file that nobody reads stays open: a user who walks from hit to hit asks again within seconds. */
 const IDLE_MS = 2_000;
@@ -8,10 +9,13 @@ const MOST_IDLE = 64;
 
 interface OpenFile {
   readonly handle: Promise<FileHandle>;
+  readonly calls: SmallCalls;
   readers: number;
-  closing: NodeJS.Timeout | undefined;
+  /** When somebody last read it, by the process's own clock. */
+  lastRead: number;
 }
 
+/** Those read last stand last. */
 const files = new Map<string, OpenFile>();
 
 /**
@@ -27,8 +31,9 @@ export async function withKeptFile<Result>(
   const key = `${version}\n${path}`;
   const kept = files.get(key);
   if (!kept) return lend(key, opened(key, path), use);
-  hold(kept);
-  if (!(await isDeleted(kept))) return lend(key, kept, use);
+  kept.readers++;
+  const size = await sizeOf(kept);
+  if (size !== undefined) return lend(key, kept, use, size);
   forget(key, kept);
   release(key, kept);
   // Whoever asks for a file that was deleted since it was opened shall hear that.
@@ -39,9 +44,12 @@ async function lend<Result>(
   key: string,
   file: OpenFile,
   use: (source: ByteSource) => Promise<Result>,
+  known?: number,
 ): Promise<Result> {
   try {
-    return await use(await sourceOfFile(await file.handle));
+    const handle = await file.handle;
+    const size = known ?? (await statOfOpen(handle, file.calls)).size;
+    return await use(sourceOfFile(handle, size, file.calls));
   } catch (error) {
     forget(key, file);
     throw error;
@@ -52,41 +60,54 @@ async function lend<Result>(
 
 /** Opens a file that nobody has open, and holds it. */
 function opened(key: string, path: string): OpenFile {
-  const file: OpenFile = { handle: open(path, 'r'), readers: 1, closing: undefined };
+  const file: OpenFile = { handle: open(path, 'r'), calls: new SmallCalls(), readers: 1, lastRead: 0 };
   files.set(key, file);
   return file;
 }
 
-function hold(file: OpenFile): void {
-  clearTimeout(file.closing);
-  file.readers++;
+/** Bytes of an open file; undefined when it was deleted, or never came to be open. */
+async function sizeOf({ handle, calls }: OpenFile): Promise<number | undefined> {
+  const found = await handle.then((opened) => statOfOpen(opened, calls)).catch(() => undefined);
+  return found === undefined || found.nlink === 0 ? undefined : found.size;
 }
 
 function release(key: string, file: OpenFile): void {
   file.readers--;
-  if (file.readers === 0) rest(key, file);
-}
-
-async function isDeleted({ handle }: OpenFile): Promise<boolean> {
-  const opened = await handle.catch(() => undefined);
-  return opened === undefined || (await opened.stat()).nlink === 0;
-}
-
-function rest(key: string, file: OpenFile): void {
+  if (file.readers > 0) return;
   if (files.get(key) !== file) {
     close(file);
     return;
   }
-  file.closing = setTimeout(() => {
-    forget(key, file);
-    close(file);
-  }, IDLE_MS).unref();
-  const idle = [...files].filter(([, { readers }]) => readers === 0);
-  for (const [oldest, one] of idle.slice(0, Math.max(0, idle.length - MOST_IDLE))) {
-    clearTimeout(one.closing);
-    forget(oldest, one);
-    close(one);
+  file.lastRead = performance.now();
+  files.delete(key);
+  files.set(key, file);
+  closeTooMany();
+  sweepLater();
+}
+
+function closeTooMany(): void {
+  let left = files.size - MOST_IDLE;
+  for (const [key, file] of files) {
+    if (left-- <= 0) return;
+    if (file.readers === 0) drop(key, file);
   }
+}
+
+let sweeping: NodeJS.Timeout | undefined;
+
+/** One timer for all files: each is read many times a second, and to set a timer takes longer than to note the time. */
+function sweepLater(): void {
+  sweeping ??= setTimeout(() => {
+    sweeping = undefined;
+    const longAgo = performance.now() - IDLE_MS;
+    for (const [key, file] of files) if (file.readers === 0 && file.lastRead <= longAgo) drop(key, file);
+    if (files.size > 0) sweepLater();
+  }, IDLE_MS).unref();
+}
+
+function drop(key: string, file: OpenFile): void {
+  forget(key, file);
+  close(file);
 }
 
 function forget(key: string, file: OpenFile): void {

@@ -91,7 +91,8 @@ const AT_ONCE = 16;
 
 async function unchanged(log: LogFile | Unusable): Promise<boolean> {
   try {
-    return (await fingerprintOf(fileURLToPath(log.uri))) === log.fingerprint;
+    const path = isLog(log) && log.path !== undefined ? log.path : fileURLToPath(log.uri);
+    return (await fingerprintOf(path)) === log.fingerprint;
   } catch {
     return false;
   }

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { detect, HEAD_BYTES, headOf, recogniseAll, type Recognised } from '../formats/detect.ts';
@@ -12,6 +11,7 @@ import type { Fences } from '../reading/fences.ts';
 import type { Tell } from '../reading/findText.ts';
 import type { IdFilters } from '../reading/idFilters.ts';
 import type { Pace } from '../reading/lines.ts';
+import { statOf } from '../reading/statOf.ts';
 import { MAGIC_BYTES, packingOf } from '../unpack/packing.ts';
 import { openCapture } from './captureFile.ts';
 import { orAborted } from './inTurn.ts';
@@ -128,7 +128,7 @@ export async function openLogFile(uri: string, passes = new Passes()): Promise<L
  * time of its last write back, but not that of its last change.
  */
 export async function fingerprintOf(path: string): Promise<string> {
-  const { size, mtimeMs, ctimeMs, ino } = await stat(path);
+  const { size, mtimeMs, ctimeMs, ino } = await statOf(path);
   return `${size}:${mtimeMs}:${ctimeMs}:${ino}`;
 }
 

@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import type { ByteSource } from '../reading/byteSource.ts';
 import { withFile } from '../reading/byteSource.ts';
+import { statOf } from '../reading/statOf.ts';
 import type { Pace } from '../reading/lines.ts';
 import { unpackDeflate, unpackGzip } from '../unpack/gzip.ts';
 import { BUNDLE_LIMITS, Damaged, LimitReached, type Limits } from '../unpack/limits.ts';
@@ -28,7 +28,7 @@ export interface Volume {
 
 /** A file on disk. Rejects with the system's error. */
 export async function fileVolume(path: string): Promise<Volume & { readonly changedMs: number }> {
-  const { size, mtimeMs, ino } = await stat(path);
+  const { size, mtimeMs, ino } = await statOf(path);
   return {
     ...atHand(`${path}\n${size}:${mtimeMs}:${ino}`, size, (use) =>
       withFile(path, (source) => use({ source, problem: undefined })),

@@ -1,0 +1,34 @@
+/** Calls that go on for longer in one turn of the event loop let others have theirs. */
+const TURN_MS = 12;
+/** A call that takes longer did not find in memory what it was after. */
+const SLOW_MS = 5;
+/** For how long the calls after a slow one are left to other threads. */
+const SLOW_FOR_MS = 250;
+
+/** When this turn of the event loop made its first call; undefined as long as it made none. */
+let turnBegan: number | undefined;
+
+/**
+ * Small calls to one file or folder. What the system holds in memory is here in microseconds: to hand the call to another
+ * thread and to wait for it takes twenty times as long, and far longer while all cores are busy. So such calls are made on
+ * this thread as long as they are quick, and as long as the turn is young.
+ */
+export class SmallCalls {
+  #slowUntil = 0;
+
+  /** What `here` returns or throws; where that may block this thread, what `elsewhere` resolves to or rejects with. */
+  make<Result>(here: () => Result, elsewhere: () => Promise<Result>): Result | Promise<Result> {
+    const begun = performance.now();
+    if (turnBegan === undefined) {
+      turnBegan = begun;
+      setImmediate(() => (turnBegan = undefined));
+    }
+    if (begun < this.#slowUntil || begun - turnBegan > TURN_MS) return elsewhere();
+    try {
+      return here();
+    } finally {
+      const ended = performance.now();
+      if (ended - begun > SLOW_MS) this.#slowUntil = ended + SLOW_FOR_MS;
+    }
+  }
+}
