@@ -1,5 +1,5 @@
 import type { Blocks } from './blocks.ts';
-import { blocksWhere } from './fenceGroups.ts';
+import { bestBlock } from './fenceGroups.ts';
 
 /** Distance in ms from a stamp to the nearest record at or before it; undefined when there is none. */
 export function nearestBefore(blocks: Blocks, stamp: number): Promise<number | undefined> {
@@ -25,22 +25,16 @@ export function nearestAfter(blocks: Blocks, stamp: number): Promise<number | un
  */
 async function nearest(
   blocks: Blocks,
-  bound: (least: number, greatest: number) => number,
+  offer: (least: number, greatest: number) => number,
   distance: (stamp: number) => number,
 ): Promise<number | undefined> {
-  const { fences } = blocks;
   let best = Infinity;
   const tried = new Set<number>();
   for (;;) {
-    let next = -1;
-    let offer = best;
-    for (const block of blocksWhere(fences, (least, greatest) => bound(least, greatest) < offer)) {
-      if (tried.has(block)) continue;
-      next = block;
-      offer = bound(fences.least[block] ?? Infinity, fences.greatest[block] ?? -Infinity);
-    }
+    const next = bestBlock(blocks.fences, offer, best, tried);
     if (next < 0) return Number.isFinite(best) ? best : undefined;
     tried.add(next);
-    for (const stamp of (await blocks.at(next)).stamps) best = Math.min(best, distance(stamp));
+    const { stamps } = await blocks.at(next);
+    for (let head = 0; head < stamps.length; head++) best = Math.min(best, distance(stamps[head] ?? NaN));
   }
 }

@@ -33,7 +33,7 @@ export async function* recordsBetween(
 ): AsyncGenerator<readonly RecordLines[]> {
   const { fences, dialect } = asked;
   const memory = dialect.memory?.();
-  const blocks = [...blocksWhere(fences, (least, greatest) => least <= to && greatest >= from)];
+  const blocks = blocksWhere(fences, (least, greatest) => least <= to && greatest >= from);
   const leastOf = (at: number): number => fences.least[blocks[at] ?? -1] ?? Infinity;
   blocks.sort((a, b) => (fences.least[a] ?? 0) - (fences.least[b] ?? 0) || a - b);
   let waiting: RecordLines[] = [];
