@@ -113,9 +113,9 @@ export interface Dialect {
    */
   mayTell?(bytes: Uint8Array, start: number, end: number): boolean;
   /**
-   * The level that the record of a head line, without its line end, will have. Lets the loudest records of a window be chosen
-   * before they are decoded. Only where a record is weighed by its level alone: none is a detail, none tells of something
-   * that lasted. Hot, as a HeadFinder.
+   * The level that the record will have whose head line begins at `start`, and which ends at `end` with all lines that go on
+   * with it. Lets the loudest records of a window be chosen before they are decoded. Only where a record is weighed by its level
+   * alone: none is a detail, none tells of something that lasted. Hot, as a HeadFinder.
    */
   levelAt?(bytes: Uint8Array, start: number, end: number): Level;
   /**

@@ -1,57 +1,52 @@
 import type { Dialect, Section } from '../log/format.ts';
 import type { LogRecord } from '../log/record.ts';
+import { HeadColumns, type Heads, headsOf } from './blockHeads.ts';
 import type { ByteSource } from './byteSource.ts';
 import type { Fences } from './fences.ts';
 import { byteOrderMark } from './lines.ts';
 
 /** One block of a file in memory, with the head lines in it. */
-export interface Block {
+export interface Block extends Heads {
   /** Byte and 0-based line in the file at which the block begins. */
   readonly offset: number;
   readonly firstLine: number;
   readonly bytes: Uint8Array;
-  /** Per head line: its stamp, its place in `bytes` and its line, counted from the block's first. */
-  readonly stamps: readonly number[];
-  readonly starts: readonly number[];
-  readonly headLines: readonly number[];
   /** Per head line its byte in the file, in a block of which only some lines are kept. */
-  readonly offsets?: readonly number[];
+  readonly offsets?: Float64Array;
 }
 
-/** Reads block `index` of a file and finds its head lines. Rejects with the system's error. */
+/** Bytes that block `index` of a file takes. */
+export const bytesOfBlock = ({ offsets }: Fences, index: number): number =>
+  (offsets[index + 1] ?? 0) - (offsets[index] ?? 0);
+
+/** Reads block `index` of a file into `bytes`, which are as many, and finds its head lines. Rejects with the system's error. */
 export async function readBlock(
   source: ByteSource,
   dialect: Dialect,
   fences: Fences,
   index: number,
+  bytes: Uint8Array = new Uint8Array(bytesOfBlock(fences, index)),
 ): Promise<Block> {
   const offset = fences.offsets[index] ?? 0;
-  const end = fences.offsets[index + 1] ?? offset;
-  const bytes = new Uint8Array(end - offset);
   const read = await source.read(bytes, offset);
   return blockOf(bytes.subarray(0, read), dialect, offset, fences.lines[index] ?? 0);
 }
 
 /** The bytes of whole records as a block that begins at `offset` and `firstLine` of its file. */
 export function blockOf(bytes: Uint8Array, dialect: Dialect, offset = 0, firstLine = 0): Block {
+  if (dialect.headShape) return { offset, firstLine, bytes, ...headsOf(bytes, dialect.headShape) };
   const finder = dialect.heads(firstLine);
-  const stamps: number[] = [];
-  const starts: number[] = [];
-  const headLines: number[] = [];
+  const columns = new HeadColumns();
   let line = 0;
   for (let start = 0; start < bytes.length; line++) {
     const feed = bytes.indexOf(LF, start);
     const end = feed < 0 ? bytes.length : feed;
     const text = start + byteOrderMark(bytes, start, end);
     const stamp = finder.stampAt(bytes, text, end > text && bytes[end - 1] === CR ? end - 1 : end);
-    if (!Number.isNaN(stamp)) {
-      stamps.push(stamp);
-      starts.push(start);
-      headLines.push(line);
-    }
+    if (!Number.isNaN(stamp)) columns.add(stamp, start, line);
     start = end + 1;
   }
-  return { offset, firstLine, bytes, stamps, starts, headLines };
+  return { offset, firstLine, bytes, ...columns.heads() };
 }
 
 /** Those head lines of a block that may tell something, without the lines that go on with them. */
@@ -76,12 +71,12 @@ export function sieved(block: Block, dialect: Dialect): Block {
     at += end - start;
     lines[at++] = LF;
   }
-  const of = (column: readonly number[]): number[] => kept.map((head) => column[head] ?? 0);
+  const of = (column: Float64Array): Float64Array => Float64Array.from(kept, (head) => column[head] ?? 0);
   return {
     offset,
     firstLine,
     bytes: lines,
-    starts,
+    starts: Float64Array.from(starts),
     stamps: of(block.stamps),
     headLines: of(block.headLines),
     offsets: of(block.starts).map((start) => offset + start),
@@ -106,6 +101,8 @@ export function recordsOf(block: Block, dialect: Dialect, from = 0, to = block.s
 
 /** Decodes bytes that begin at `offset` and `firstLine` of their file into lines. */
 export function sectionOf(bytes: Uint8Array, offset: number, firstLine: number): Section {
+  const text = decoder.decode(bytes);
+  if (text.length === bytes.length) return sectionOfAscii(text, offset, firstLine);
   const lines: string[] = [];
   const offsets: number[] = [];
   for (let start = 0; start < bytes.length;) {
@@ -113,6 +110,20 @@ export function sectionOf(bytes: Uint8Array, offset: number, firstLine: number):
     const end = feed < 0 ? bytes.length : feed;
     const last = end > start && bytes[end - 1] === CR ? end - 1 : end;
     lines.push(decoder.decode(bytes.subarray(start, last)));
+    offsets.push(offset + start);
+    start = end + 1;
+  }
+  return { firstLine, lines, offsets };
+}
+
+/** As many UTF-16 units as bytes: each stands for one, and places in the text are those in the bytes. */
+function sectionOfAscii(text: string, offset: number, firstLine: number): Section {
+  const lines: string[] = [];
+  const offsets: number[] = [];
+  for (let start = 0; start < text.length;) {
+    const feed = text.indexOf('\n', start);
+    const end = feed < 0 ? text.length : feed;
+    lines.push(text.slice(start, end > start && text.charCodeAt(end - 1) === CR ? end - 1 : end));
     offsets.push(offset + start);
     start = end + 1;
   }

@@ -1,6 +1,7 @@
 import type { Dialect, Section } from '../log/format.ts';
 import type { Level, LogRecord } from '../log/record.ts';
-import { type Block, lineEnd, readBlock, sectionOf, sieved } from './block.ts';
+import { type Block, bytesOfBlock, readBlock, sectionOf, sieved } from './block.ts';
+import { borrow, giveBack } from './blockMemory.ts';
 import type { ByteSource } from './byteSource.ts';
 import type { Fences } from './fences.ts';
 import { byteOrderMark } from './lines.ts';
@@ -10,7 +11,7 @@ export interface Place {
   readonly index: number;
   readonly head: number;
   /** True when the head is counted among those of the block that {@link Blocks.sievedAt} keeps. */
-  readonly sieved?: boolean;
+  readonly sieved: boolean;
 }
 
 /** Heads decoded at once: some milliseconds of work. */
@@ -37,7 +38,7 @@ export class Blocks {
     const known = this.#read.get(index);
     if (known) return known;
     this.#signal?.throwIfAborted();
-    const block = await readBlock(this.#source, this.dialect, this.fences, index);
+    const block = await this.#readBlock(index);
     this.#read.set(index, block);
     return block;
   }
@@ -47,18 +48,34 @@ export class Blocks {
     const known = this.#sieved.get(index);
     if (known) return known;
     this.#signal?.throwIfAborted();
-    const whole = this.#read.get(index) ?? (await readBlock(this.#source, this.dialect, this.fences, index));
+    const kept = this.#read.get(index);
+    const whole = kept ?? (await this.#readBlock(index));
     const block = sieved(whole, this.dialect);
+    if (!kept) giveBack(whole.bytes);
     this.#sieved.set(index, block);
     return block;
   }
 
-  /** The level of the record at a place of a block read before; undefined where the dialect does not tell it. */
-  levelAt({ index, head }: Place): Level | undefined {
-    const block = this.#read.get(index);
-    const start = block?.starts[head];
-    if (!block || start === undefined) return undefined;
-    const end = lineEnd(block.bytes, start);
+  /** Gives the memory of the blocks back: nothing is read or decoded after that. */
+  release(): void {
+    for (const { bytes } of this.#read.values()) giveBack(bytes);
+    this.#read.clear();
+  }
+
+  async #readBlock(index: number): Promise<Block> {
+    const bytes = borrow(bytesOfBlock(this.fences, index));
+    try {
+      return await readBlock(this.#source, this.dialect, this.fences, index, bytes);
+    } catch (error) {
+      giveBack(bytes);
+      throw error;
+    }
+  }
+
+  /** The level of the record of one of a block's heads; undefined where the dialect does not tell it. */
+  levelAt(block: Block, head: number): Level | undefined {
+    const start = block.starts[head] ?? 0;
+    const end = block.starts[head + 1] ?? block.bytes.length;
     return this.dialect.levelAt?.(block.bytes, start + byteOrderMark(block.bytes, start, end), end);
   }
 
@@ -101,6 +118,8 @@ export class Blocks {
   #section(run: readonly Place[]): Section {
     const lines: string[] = [];
     const offsets: number[] = [];
+    // Heads of one shape need not be told from other lines again.
+    const stamps: number[] | undefined = this.dialect.headShape && [];
     let firstLine: number | undefined;
     for (let from = 0; from < run.length;) {
       const first = run[from];
@@ -114,10 +133,17 @@ export class Blocks {
       firstLine ??= line;
       const offset = block.offsets?.[first.head] ?? block.offset + start;
       const part = sectionOf(block.bytes.subarray(start, end), offset, line);
-      for (const text of part.lines) lines.push(text);
+      for (const text of part.lines) {
+        lines.push(text);
+        stamps?.push(NaN);
+      }
+      for (let head = first.head; stamps && head <= (run[to]?.head ?? 0); head++) {
+        const at = (block.headLines[head] ?? 0) - (block.headLines[first.head] ?? 0);
+        stamps[lines.length - part.lines.length + at] = block.stamps[head] ?? NaN;
+      }
       for (let index = 0; index < part.offsets.length; index++) offsets.push(part.offsets[index] ?? 0);
       from = to + 1;
     }
-    return { firstLine: firstLine ?? 0, lines, offsets };
+    return { firstLine: firstLine ?? 0, lines, offsets, ...(stamps && { stamps }) };
   }
 }

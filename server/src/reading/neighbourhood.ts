@@ -1,9 +1,11 @@
 import type { Dialect } from '../log/format.ts';
 import { type LogRecord, weight } from '../log/record.ts';
+import type { Block } from './block.ts';
 import { Blocks, type Place } from './blocks.ts';
 import type { ByteSource } from './byteSource.ts';
 import { blocksWhere } from './fenceGroups.ts';
 import type { Fences } from './fences.ts';
+import { Inside, loud } from './loudest.ts';
 import { nearestAfter, nearestBefore } from './nearestStamp.ts';
 
 /** What a file says around one stamp. */
@@ -40,6 +42,14 @@ export async function lookAround(
   signal?: AbortSignal,
 ): Promise<Neighbourhood> {
   const blocks = new Blocks(source, dialect, fences, signal);
+  try {
+    return await look(blocks, around);
+  } finally {
+    blocks.release();
+  }
+}
+
+async function look(blocks: Blocks, around: Around): Promise<Neighbourhood> {
   const before = await nearestBefore(blocks, around.stamp);
   const after = await nearestAfter(blocks, around.stamp);
   const least = Math.min(before ?? Infinity, after ?? Infinity);
@@ -63,19 +73,16 @@ async function recordsIn(blocks: Blocks, around: Around): Promise<{ records: Log
   const { dialect } = blocks;
   // A format that counts seconds tells changes by the second before.
   const context = dialect.resolution >= 1000 ? 2 * dialect.resolution : 0;
+  if (dialect.levelAt && !dialect.mayTell && context === 0) return loudestIn(blocks, around);
   const { places: inside, beyondReach, details } = await placesBetween(blocks, around, from - context);
   const most = details > 0 ? MOST_SIEVED : MOST_DECODED;
-  if (dialect.levelAt && inside.length > around.limit) {
-    const total = inside.length + beyondReach;
-    return { records: await blocks.decode(loudestOf(inside, blocks, around)), total };
-  }
   const lasting = dialect.resolution >= 1000 ? [] : await placesBeyond(blocks, around);
   const near =
     inside.length <= most
       ? inside
       : inside.sort((a, b) => Math.abs(a.stamp - stamp) - Math.abs(b.stamp - stamp)).slice(0, most);
   const places = new Map(
-    [...near, ...lasting].map((place) => [`${place.index}:${place.head}:${place.sieved === true}`, place]),
+    [...near, ...lasting].map((place) => [`${place.index}:${place.head}:${place.sieved}`, place]),
   );
   const decoded = await blocks.decode([...places.values()].sort(inFileOrder));
   const isIn = (record: LogRecord): boolean => record.stamp >= from && record.stamp <= to;
@@ -87,37 +94,44 @@ async function recordsIn(blocks: Blocks, around: Around): Promise<{ records: Log
   return { records, total: shown + inside.length - near.length + beyondReach };
 }
 
-/** Of more heads than are wanted those that {@link choose} would take, weighed by their levels before they are decoded. */
-function loudestOf(
-  places: readonly StampedPlace[],
+/** Where every record is weighed by its level alone, no more are decoded than are shown. */
+async function loudestIn(
   blocks: Blocks,
-  { stamp, limit }: Around,
-): StampedPlace[] {
-  const weights = Float64Array.from(places, (place) => {
-    const level = blocks.levelAt(place);
-    return level ? weight({ level }) : 0;
-  });
-  const distances = Float64Array.from(places, (place) => Math.abs(place.stamp - stamp));
-  const weightOf = (at: number): number => weights[at] ?? 0;
-  const distanceOf = (at: number): number => distances[at] ?? Infinity;
-  const placeOf = (at: number): StampedPlace[] => places.slice(at, at + 1);
-  const earlier = (a: number, b: number): number => {
-    const [one, other] = [places[a], places[b]];
-    return one && other ? inFileOrder(one, other) : 0;
-  };
-  const order = Array.from(places.keys()).sort(
-    (a, b) => loud(weightOf(b)) - loud(weightOf(a)) || distanceOf(a) - distanceOf(b) || earlier(a, b),
-  );
-  const nearest = order.reduce((best, at) => {
-    const nearer = distanceOf(at) - distanceOf(best) || weightOf(best) - weightOf(at) || earlier(at, best);
-    return nearer < 0 ? at : best;
-  }, 0);
-  return [...new Set([...order.slice(0, limit), nearest])].flatMap(placeOf).sort(inFileOrder);
+  { stamp, from, to, limit }: Around,
+): Promise<{ records: LogRecord[]; total: number }> {
+  const overlapping = blocksAround(blocks.fences, { stamp, from, to });
+  const near = overlapping.slice(0, MOST_BLOCKS);
+  const found: [index: number, block: Block][] = [];
+  for (const index of near) found.push([index, await blocks.at(index)]);
+  const inside = new Inside();
+  for (const [index, block] of found.sort(([a], [b]) => a - b)) {
+    const { stamps } = block;
+    for (let head = 0; head < stamps.length; head++) {
+      const written = stamps[head] ?? NaN;
+      if (!(written >= from && written <= to)) continue;
+      const level = blocks.levelAt(block, head);
+      inside.add(index, head, level ? weight({ level }) : 0, Math.abs(written - stamp));
+    }
+  }
+  const beyondReach = headsIn(blocks.fences, overlapping.slice(MOST_BLOCKS));
+  return { records: await blocks.decode(inside.loudest(limit)), total: inside.count + beyondReach };
 }
 
-const inFileOrder = (a: Place, b: Place): number => a.index - b.index || a.head - b.head;
+/** Blocks that may hold something between two stamps, those that may hold what is nearest to a third one first. */
+function blocksAround(
+  fences: Fences,
+  { stamp, from, to }: { readonly stamp: number; readonly from: number; readonly to: number },
+): number[] {
+  const { least, greatest } = fences;
+  const distance = (index: number): number =>
+    Math.max(0, (least[index] ?? 0) - stamp, stamp - (greatest[index] ?? 0));
+  return blocksWhere(fences, (first, last) => first <= to && last >= from).sort(
+    (a, b) => distance(a) - distance(b),
+  );
+}
 
-type StampedPlace = Place & { readonly stamp: number };
+const headsIn = ({ heads }: Fences, some: readonly number[]): number =>
+  some.reduce((sum, index) => sum + (heads[index] ?? 0), 0);
 
 /** Blocks kept in memory for one window, at most; of a wider one those nearest to the pivot are read. */
 const MOST_BLOCKS = 256;
@@ -125,6 +139,10 @@ const MOST_BLOCKS = 256;
 const MOST_BLOCKS_SIEVED = 3_000;
 /** Records decoded of those: four seconds of a host with 5,000 sockets. */
 const MOST_SIEVED = 80_000;
+
+const inFileOrder = (a: Place, b: Place): number => a.index - b.index || a.head - b.head;
+
+type StampedPlace = Place & { readonly stamp: number };
 
 interface PlacesBetween {
   readonly places: StampedPlace[];
@@ -136,29 +154,21 @@ interface PlacesBetween {
 
 /** Heads between two stamps; of more than can be decoded, those that may tell something where the dialect knows which. */
 async function placesBetween(blocks: Blocks, { stamp, to }: Around, from: number): Promise<PlacesBetween> {
-  const { least, greatest, heads } = blocks.fences;
-  const distance = (index: number): number =>
-    Math.max(0, (least[index] ?? 0) - stamp, stamp - (greatest[index] ?? 0));
-  const overlapping: number[] = [];
-  for (const index of blocksWhere(blocks.fences, (first, last) => first <= to && last >= from)) {
-    overlapping.push(index);
-  }
-  const nearest = overlapping.sort((a, b) => distance(a) - distance(b));
-  const headsIn = (some: readonly number[]): number =>
-    some.reduce((sum, index) => sum + (heads[index] ?? 0), 0);
-  const sieved = blocks.dialect.mayTell !== undefined && headsIn(nearest) > MOST_DECODED;
+  const { heads } = blocks.fences;
+  const nearest = blocksAround(blocks.fences, { stamp, from, to });
+  const sieved = blocks.dialect.mayTell !== undefined && headsIn(blocks.fences, nearest) > MOST_DECODED;
   const most = sieved ? MOST_BLOCKS_SIEVED : MOST_BLOCKS;
   const places: StampedPlace[] = [];
   let details = 0;
   for (const index of nearest.slice(0, most)) {
     const { stamps } = sieved ? await blocks.sievedAt(index) : await blocks.at(index);
     details += sieved ? (heads[index] ?? 0) - stamps.length : 0;
-    stamps.forEach((found, head) => {
-      if (found >= from && found <= to)
-        places.push({ index, head, stamp: found, ...(sieved ? { sieved } : {}) });
-    });
+    for (let head = 0; head < stamps.length; head++) {
+      const found = stamps[head] ?? NaN;
+      if (found >= from && found <= to) places.push({ index, head, stamp: found, sieved });
+    }
   }
-  return { places, beyondReach: headsIn(nearest.slice(most)), details };
+  return { places, beyondReach: headsIn(blocks.fences, nearest.slice(most)), details };
 }
 
 /** Heads just outside the window: a pause may have begun before it, or be reported after it. */
@@ -170,10 +180,10 @@ async function placesBeyond(blocks: Blocks, { from, to }: Around): Promise<Stamp
     const last = past === undefined ? -1 : stamps.lastIndexOf(from - past);
     const first = future === undefined ? -1 : stamps.indexOf(to + future);
     for (let head = Math.max(0, last - BEYOND); head <= last; head++) {
-      places.push({ index, head, stamp: stamps[head] ?? NaN });
+      places.push({ index, head, stamp: stamps[head] ?? NaN, sieved: false });
     }
     for (let head = first; first >= 0 && head < Math.min(stamps.length, first + BEYOND); head++) {
-      places.push({ index, head, stamp: stamps[head] ?? NaN });
+      places.push({ index, head, stamp: stamps[head] ?? NaN, sieved: false });
     }
   }
   return places;
@@ -188,7 +198,8 @@ async function outside(blocks: Blocks, { stamp }: Around, least: number): Promis
   const places: Place[] = [];
   for (const [index, { stamps }] of blocks.read) {
     stamps.forEach((found, head) => {
-      if (Math.abs(found - stamp) === least && places.length < MOST_DECODED) places.push({ index, head });
+      if (Math.abs(found - stamp) === least && places.length < MOST_DECODED)
+        places.push({ index, head, sieved: false });
     });
   }
   return blocks.decode(places);
@@ -208,24 +219,24 @@ function choose(
   nearest: LogRecord | undefined,
   { stamp, from, to, limit }: Around,
 ): LogRecord[] {
-  const isNearest = (record: LogRecord): boolean => record === nearest;
-  const plain = records.filter((record) => !record.detail || isNearest(record));
+  const plain = records.filter((record) => !record.detail || record === nearest);
   const onlyDetails = plain.every((record) => record.detail);
-  const distance = (record: LogRecord): number => Math.abs(record.stamp - stamp);
-  const rank = (record: LogRecord): number => (isNearest(record) ? Infinity : loudness(record));
   const inTime = nearest !== undefined && nearest.stamp >= from && nearest.stamp <= to;
-  return (onlyDetails ? records : plain)
-    .map((record, order) => ({ record, order }))
-    .sort(
-      (a, b) =>
-        rank(b.record) - rank(a.record) || distance(a.record) - distance(b.record) || a.order - b.order,
-    )
-    .slice(0, onlyDetails && inTime ? Math.min(limit, MOST_DETAILS) : limit)
+  const most = onlyDetails && inTime ? Math.min(limit, MOST_DETAILS) : limit;
+  const ranked = (onlyDetails ? records : plain).map((record, order) => ({
+    record,
+    order,
+    rank: record === nearest ? Infinity : loud(weight(record)),
+    distance: Math.abs(record.stamp - stamp),
+  }));
+  if (ranked.length > most) {
+    // Infinity less Infinity is no number: the nearest stands first.
+    ranked.sort(
+      (a, b) => (a.rank === b.rank ? 0 : b.rank - a.rank) || a.distance - b.distance || a.order - b.order,
+    );
+    ranked.length = most;
+  }
+  return ranked
     .sort((a, b) => a.record.stamp - b.record.stamp || a.order - b.order)
     .map(({ record }) => record);
 }
-
-/** Warnings and worse before all others, details after them. */
-const loudness = (record: LogRecord): number => loud(weight(record));
-
-const loud = (weight: number): number => (weight >= 4 ? weight : Math.min(1, weight));

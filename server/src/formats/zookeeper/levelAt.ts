@@ -5,7 +5,7 @@ const CLOSE = 0x5d;
 const SPACE = 0x20;
 const LONGEST_LEVEL = 16;
 
-/** The level on a head line, as its record will have it, without decoding the line. */
+/** The level on a head line, as its record will have it, without decoding the line; what follows the line makes no difference. */
 export function levelAt(bytes: Uint8Array, start: number, end: number): Level {
   let at = skipNuls(bytes, start, end) + STAMP_COLUMNS;
   if (bytes[at] === SPACE && bytes[at + 1] !== headShape.then.charCodeAt(1)) {
