@@ -171,18 +171,18 @@ export function unreadable({ uri, reason }: Unusable): LogHits {
 
 /** A record as an answer gives it. */
 export function hitOf(record: LogRecord, clock: Clock, pivot: Instant): Hit {
+  const { line, endLine, byteOffset, level, kind, detail, message, fields } = record;
   const instant = clock.toInstant(record.stamp);
-  const exception = record.fields['exception'];
-  return {
-    // A probe does not know how many lines come before.
-    ...(Number.isNaN(record.line) ? {} : { line: record.line, endLine: record.endLine }),
-    byteOffset: record.byteOffset,
-    instant,
-    deltaMs: instant - pivot,
-    ...(record.level && !record.detail ? { level: record.level } : {}),
-    ...(record.kind ? { kind: record.kind } : {}),
-    text: bounded(typeof exception === 'string' ? `${record.message} · ${exception}` : record.message),
-  };
+  const exception = fields['exception'];
+  // A probe does not know how many lines come before.
+  const hit: Partial<Hit> = Number.isNaN(line) ? {} : { line, endLine };
+  hit.byteOffset = byteOffset;
+  hit.instant = instant;
+  hit.deltaMs = instant - pivot;
+  if (level && !detail) hit.level = level;
+  if (kind) hit.kind = kind;
+  hit.text = bounded(typeof exception === 'string' ? `${message} · ${exception}` : message);
+  return hit as Hit;
 }
 
 /** Text that a row of a list can show: a record may be megabytes long. */

@@ -1,9 +1,11 @@
+import type { Clock } from '../log/clock.ts';
 import { instant } from '../log/instant.ts';
 import { offsetMinutes, parseIso } from '../log/zone.ts';
 import type { Correlation, CorrelateOptions, PivotHit } from '../protocol/correlation.ts';
 import type { Pace } from '../reading/lines.ts';
 import { sideBySide } from '../reading/sideBySide.ts';
 import { dateLogs } from '../workspace/dating.ts';
+import { lastAnswers } from '../workspace/lastAnswers.ts';
 import type { LogFile, Unusable } from '../workspace/logFile.ts';
 import { nodeNames } from '../workspace/nodeNames.ts';
 import { clockedLogs } from '../workspace/clockedLogs.ts';
@@ -53,12 +55,7 @@ export async function correlateLogs(
   const more = (scope.seen ?? []).filter(({ uri }) => !known.has(uri));
   const dated = await dateLogs([...asked, ...more], scope.settings, pace.signal);
   const { logs: seen, clocks } = await clockedLogs(dated, scope.settings, { ...pace, nodes: scope.nodes });
-  const names = nodeNames(seen);
-  const witnessOf = (log: LogFile): Witness[] => {
-    const clock = clocks.get(log.uri);
-    return clock ? [{ log, clock, node: names.get(log.path ?? '') }] : [];
-  };
-  const witnesses = seen.slice(0, asked.length).flatMap(witnessOf);
+  const { all, witnesses } = witnessesAmong(seen, asked.length, clocks);
   const pivot = await pivotOf(start, witnesses, pace);
   const { windowMs } = options;
   const usualMs = scope.settings.windowMs;
@@ -74,7 +71,6 @@ export async function correlateLogs(
   const left = await leftPacked(witnesses, question);
   const answers = await sideBySide(others, AT_ONCE, (witness) => ask(witness, question, pace, left));
   const parts = await asParts(answers, witnesses, pivot.instant, left);
-  const all = [...witnesses, ...seen.slice(asked.length).flatMap(witnessOf)];
   const gc = await gcVerdicts(all, { ...question, pivot: pivot.instant }, pace);
   const answer = {
     pivot: pivot.hit,
@@ -86,6 +82,23 @@ export async function correlateLogs(
   };
   return withClockNotes(answer, witnesses);
 }
+
+/** All these logs with what they tell of each other's clocks and nodes, and the first `count` of them, which are asked. */
+const witnessesAmong = lastAnswers(
+  (
+    seen: readonly LogFile[],
+    count: number,
+    clocks: ReadonlyMap<string, Clock>,
+  ): { readonly all: readonly Witness[]; readonly witnesses: readonly Witness[] } => {
+    const names = nodeNames(seen);
+    const witnessOf = (log: LogFile): Witness[] => {
+      const clock = clocks.get(log.uri);
+      return clock ? [{ log, clock, node: names.get(log.path ?? '') }] : [];
+    };
+    const witnesses = seen.slice(0, count).flatMap(witnessOf);
+    return { witnesses, all: [...witnesses, ...seen.slice(count).flatMap(witnessOf)] };
+  },
+);
 
 interface Found extends Cause {
   readonly hit: PivotHit;

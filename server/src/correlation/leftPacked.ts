@@ -19,6 +19,7 @@ interface Begun {
  */
 export async function leftPacked(witnesses: readonly Witness[], question: Question): Promise<LeftPacked> {
   const left = new Map<string, Pick<LogHits, 'landing' | 'explanation'>>();
+  if (!witnesses.some(({ log }) => log.packed && !log.packed.isAtHand())) return left;
   const dated = witnesses.filter(
     ({ log: { dialect } }) => dialect.face === 'local' || dialect.face === 'utc',
   );

@@ -5,12 +5,13 @@ import { buildFences } from '../reading/fences.ts';
 import { formatSpan } from '../protocol/spans.ts';
 import { datedDialect, type RunStart } from './datedDialect.ts';
 import { type JoinedRun, joinRuns } from './joinRuns.ts';
+import { areSame } from './lastAnswers.ts';
 import type { LogFile } from './logFile.ts';
 import { type Match, matchRuns, type ServerRun } from './matchRuns.ts';
 import { nodeNames, rotationStem } from './nodeNames.ts';
 import { ownStart, type PlacedRun } from './ownStart.ts';
 import { tooMuchPacked } from './packedLog.ts';
-import { type Run, runsIn } from './runs.ts';
+import { couldNotBeRead, type Run, runsOrNone } from './runs.ts';
 import type { Settings } from './settings.ts';
 import { ROUNDING_MS } from './startFits.ts';
 import { clocksOf } from './zones.ts';
@@ -37,6 +38,27 @@ export async function dateLogs(
 ): Promise<LogFile[]> {
   const undated = logs.filter((log) => log.dialect.face === 'uptime');
   if (undated.length === 0) return [...logs];
+  // What is too large to be unpacked for this is read once somebody else has unpacked it.
+  const state = [[...logs], settings, logs.map(({ packed }) => packed?.isAtHand())];
+  const known = kept.find((one) => areSame(one.state, state));
+  if (known) return [...known.dated];
+  const dated = await dateAll(logs, undated, settings, signal);
+  if (logs.some(couldNotBeRead)) return dated;
+  kept.unshift({ state, dated });
+  kept.length = Math.min(kept.length, MOST_KEPT);
+  return [...dated];
+}
+
+/** The last logs that were dated, with all that their dates depend on. */
+const kept: { readonly state: readonly unknown[]; readonly dated: readonly LogFile[] }[] = [];
+const MOST_KEPT = 4;
+
+async function dateAll(
+  logs: readonly LogFile[],
+  undated: readonly LogFile[],
+  settings: Settings,
+  signal: AbortSignal | undefined,
+): Promise<LogFile[]> {
   const clocks = clocksOf(logs, settings);
   const names = nodeNames(logs);
   const dated = new Map<string, LogFile>();
@@ -101,11 +123,6 @@ async function dateGroup(
       placed.filter((one) => one.log === log).map(({ run }) => [run, starts.get(run)] as const),
     ),
   );
-}
-
-/** A file that cannot be read says so when it is asked; here it only tells nothing. */
-async function runsOrNone(log: LogFile): Promise<readonly Run[]> {
-  return runsIn(log).catch(() => []);
 }
 
 function startWritten(

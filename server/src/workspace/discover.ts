@@ -1,8 +1,10 @@
-import { type Dirent, type Stats } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { sideBySide } from '../reading/sideBySide.ts';
+import { statOf } from '../reading/statOf.ts';
+import { lastAnswers } from './lastAnswers.ts';
 import { isGeneric } from './nodeNames.ts';
 
 /** Files looked at in one folder tree, at most: a folder of collected logs holds some hundreds. */
@@ -32,7 +34,7 @@ export const mayBeLog = (name: string): boolean =>
 /** What a walk through a folder found. */
 export interface Discovery {
   /** `file:` uris of files that may be logs, sorted by path. */
-  readonly uris: string[];
+  readonly uris: readonly string[];
   /** True when the tree holds more files than {@link MOST_FILES}: the rest was not looked at. */
   readonly cut: boolean;
   /** `file:` uris of packed files in the tree, which may hold logs, sorted by path. */
@@ -45,33 +47,41 @@ const PACKED = new Set('.gz .tgz .zst .tzst .zip .tar .xz .bz2 .7z'.split(' '));
 export const isPacked = (name: string): boolean =>
   PACKED.has(extname(name).toLowerCase()) && !isPackedByTcpmon(name);
 
+/** What one folder holds, by path. */
+interface Listing {
+  /** Files that may be logs, packed files, and folders, by their names. */
+  readonly files: readonly string[];
+  readonly packed: readonly string[];
+  readonly folders: readonly string[];
+}
+
+const EMPTY: Listing = { files: [], packed: [], folders: [] };
+
+/** Two seconds on FAT, less everywhere else. */
+const COARSEST_TICK_MS = 2_500;
+
 /**
  * What walks through folders remember of them, so that the next walk lists only folders that changed. Nothing is taken
  * for true because of its age: a log that was collected a moment ago is found by the question asked now.
  */
 export class Listings {
-  readonly #known = new Map<string, Listing>();
+  readonly #known = new Map<string, { readonly changedMs: number; readonly listing: Listing }>();
 
   /** What is in the folder now; nothing when it cannot be listed. */
-  async of(folder: string): Promise<readonly Dirent[]> {
+  async of(folder: string): Promise<Listing> {
     const changedMs = await changeOf(folder);
     const known = this.#known.get(folder);
-    if (known && known.changedMs === changedMs) return known.entries;
-    const entries = await list(folder);
+    if (known && known.changedMs === changedMs) return known.listing;
+    const listing = await list(folder);
     if (changedMs === undefined) this.#known.delete(folder);
     // A change within the same tick of the file system's clock as the last one would not show.
-    else if (Date.now() - changedMs > COARSEST_TICK_MS) this.#known.set(folder, { changedMs, entries });
-    return entries;
+    else if (Date.now() - changedMs > COARSEST_TICK_MS) this.#known.set(folder, { changedMs, listing });
+    return listing;
   }
-}
 
-interface Listing {
-  readonly changedMs: number;
-  readonly entries: readonly Dirent[];
+  /** These folders as one; the same one again as long as nothing in them changed. */
+  readonly together = lastAnswers(together);
 }
-
-/** Two seconds on FAT, less everywhere else. */
-const COARSEST_TICK_MS = 2_500;
 
 /**
  * The files under a folder that may be logs, by their names; content decides later. Folders that cannot be listed
@@ -82,29 +92,18 @@ export async function discover(
   signal?: AbortSignal,
   listings = new Listings(),
 ): Promise<Discovery> {
-  const paths: string[] = [];
-  const packed: string[] = [];
+  const found: Listing[] = [];
   const folders = [folder];
-  while (folders.length > 0 && paths.length <= MOST_FILES) {
+  for (let files = 0; folders.length > 0 && files <= MOST_FILES;) {
     signal?.throwIfAborted();
     const next = folders.splice(-FOLDERS_AT_ONCE);
-    const listed = await sideBySide(next, FOLDERS_AT_ONCE, (one) => listings.of(one));
-    for (const [index, entries] of listed.entries()) {
-      for (const entry of entries) {
-        const path = join(next[index] ?? folder, entry.name);
-        if (entry.isDirectory() && !SKIPPED_FOLDERS.has(entry.name)) folders.push(path);
-        if (!entry.isFile()) continue;
-        if (mayBeLog(entry.name)) paths.push(path);
-        else if (isPacked(entry.name)) packed.push(path);
-      }
+    for (const listing of await sideBySide(next, FOLDERS_AT_ONCE, (one) => listings.of(one))) {
+      found.push(listing);
+      for (const inside of listing.folders) folders.push(inside);
+      files += listing.files.length;
     }
   }
-  paths.sort();
-  return {
-    uris: paths.slice(0, MOST_FILES).map((path) => pathToFileURL(path).href),
-    cut: paths.length > MOST_FILES,
-    packed: packed.sort().map((path) => pathToFileURL(path).href),
-  };
+  return listings.together(found);
 }
 
 const FOLDERS_AT_ONCE = 16;
@@ -113,28 +112,27 @@ const FOLDERS_AT_ONCE = 16;
  * The files around a file that may be logs of the same node, itself among them: those in its folder, and in the folders
  * above as long as they are called by what is in them (`log`, `zookeeper`) and not by whose it is.
  */
-export async function discoverBeside(path: string): Promise<Omit<Discovery, 'cut'>> {
-  const found: string[] = [];
-  const packed: string[] = [];
+export async function discoverBeside(path: string, listings = new Listings()): Promise<Discovery> {
+  const found: Listing[] = [];
   for (let folder = dirname(path); ; folder = dirname(folder)) {
-    for (const entry of await list(folder)) {
-      if (!entry.isFile()) continue;
-      if (mayBeLog(entry.name)) found.push(join(folder, entry.name));
-      else if (isPacked(entry.name)) packed.push(join(folder, entry.name));
-    }
-    if (!isGeneric(folder) || dirname(folder) === folder) break;
+    found.push(await listings.of(folder));
+    if (!isGeneric(folder) || dirname(folder) === folder) return listings.together(found);
   }
-  const uris = (paths: string[]): string[] =>
-    paths
-      .sort()
-      .slice(0, MOST_FILES)
-      .map((one) => pathToFileURL(one).href);
-  return { uris: uris(found), packed: uris(packed) };
+}
+
+function together(listings: readonly Listing[]): Discovery {
+  const files = listings.flatMap((listing) => listing.files).sort();
+  const packed = listings.flatMap((listing) => listing.packed).sort();
+  return {
+    uris: files.slice(0, MOST_FILES).map((path) => pathToFileURL(path).href),
+    cut: files.length > MOST_FILES,
+    packed: packed.map((path) => pathToFileURL(path).href),
+  };
 }
 
 /** A file as itself, a folder as what {@link discover} finds in it. Rejects with the system's error. */
 export async function expandPath(path: string, signal?: AbortSignal): Promise<Discovery> {
-  const found: Stats = await stat(path);
+  const found = await statOf(path);
   if (found.isDirectory()) return discover(path, signal);
   return { uris: [pathToFileURL(path).href], cut: false, packed: [] };
 }
@@ -142,16 +140,30 @@ export async function expandPath(path: string, signal?: AbortSignal): Promise<Di
 /** When something was last added to the folder, renamed in it or taken away; undefined when nobody can tell. */
 async function changeOf(folder: string): Promise<number | undefined> {
   try {
-    return (await stat(folder)).mtimeMs;
+    return (await statOf(folder)).mtimeMs;
   } catch {
     return undefined;
   }
 }
 
-async function list(folder: string): Promise<Dirent[]> {
+async function list(folder: string): Promise<Listing> {
   try {
-    return await readdir(folder, { withFileTypes: true });
+    return sorted(folder, await readdir(folder, { withFileTypes: true }));
   } catch {
-    return [];
+    return EMPTY;
   }
+}
+
+function sorted(folder: string, entries: readonly Dirent[]): Listing {
+  const files: string[] = [];
+  const packed: string[] = [];
+  const folders: string[] = [];
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && !SKIPPED_FOLDERS.has(entry.name)) folders.push(path);
+    if (!entry.isFile()) continue;
+    if (mayBeLog(entry.name)) files.push(path);
+    else if (isPacked(entry.name)) packed.push(path);
+  }
+  return { files, packed, folders };
 }

@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path';
 import { ownerOf } from './bundleName.ts';
 import { isGeneric } from './genericFolder.ts';
+import { lastAnswers } from './lastAnswers.ts';
 import type { LogFile } from './logFile.ts';
 
 export { isGeneric };
@@ -12,7 +13,9 @@ type Placed = Pick<LogFile, 'path' | 'dialect' | 'printed'>;
  * Logs of several nodes lying side by side in one folder get no name from it; files that tell their host by their own
  * names are called by that there.
  */
-export function nodeNames(logs: readonly Placed[]): Map<string, string> {
+export const nodeNames: (logs: readonly Placed[]) => ReadonlyMap<string, string> = lastAnswers(namesAfresh);
+
+function namesAfresh(logs: readonly Placed[]): ReadonlyMap<string, string> {
   const shared = foldersOfSeveral(logs);
   const hosts = hostsByFolder(logs);
   const names = new Map<string, string>();

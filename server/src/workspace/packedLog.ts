@@ -93,10 +93,18 @@ export function tooMuchPacked(logs: readonly LogFile[]): string | undefined {
  */
 export async function firstStampOf(log: LogFile): Promise<Stamp | undefined> {
   if (log.packed) return log.packed.firstStamp;
-  return log.read(async (source) => {
-    const bytes = new Uint8Array(Math.min(HEAD_BYTES, source.size));
-    return firstStamp(bytes.subarray(0, await source.read(bytes, 0)), log.dialect.heads());
-  });
+  const found = first.get(log) ?? log.read((source) => readFirstStamp(source, log.dialect.heads()));
+  first.set(log, found);
+  found.catch(() => first.delete(log));
+  return found;
+}
+
+/** A log is replaced when its file changes. */
+const first = new WeakMap<LogFile, Promise<Stamp | undefined>>();
+
+async function readFirstStamp(source: ByteSource, heads: HeadFinder): Promise<Stamp | undefined> {
+  const bytes = new Uint8Array(Math.min(HEAD_BYTES, source.size));
+  return firstStamp(bytes.subarray(0, await source.read(bytes, 0)), heads);
 }
 
 const LF = 0x0a;

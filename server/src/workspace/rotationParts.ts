@@ -1,6 +1,6 @@
-import { basename } from 'node:path';
 import type { Clock } from '../log/clock.ts';
 import type { Instant } from '../log/instant.ts';
+import { lastAnswers } from './lastAnswers.ts';
 import type { LogFile } from './logFile.ts';
 import { rotationStem } from './nodeNames.ts';
 import { firstStampOf } from './packedLog.ts';
@@ -37,11 +37,14 @@ export interface RotatedLog<One extends Clocked = Clocked> {
  * called. No log is unpacked or read to its end for this; as long as one is not, names must tell the same order. A log that cannot be read, or has no date, is no part.
  */
 export async function rotatedLogs<One extends Clocked>(ones: readonly One[]): Promise<RotatedLog<One>[]> {
-  const dated = ones.filter(({ log: { dialect } }) => dialect.face === 'local' || dialect.face === 'utc');
-  const found = rotationSets(dated, ({ log }) => log).flatMap(ofOneFormat);
-  const logs = await Promise.all(found.map(inOrder));
-  return logs.filter((log) => log !== undefined);
+  const logs = await Promise.all(setsAmong(ones).map(inOrder));
+  return logs.filter((log) => log !== undefined) as RotatedLog<One>[];
 }
+
+const setsAmong = lastAnswers((ones: readonly Clocked[]): readonly (readonly Clocked[])[] => {
+  const dated = ones.filter(({ log: { dialect } }) => dialect.face === 'local' || dialect.face === 'utc');
+  return rotationSets(dated, ({ log }) => log).flatMap(ofOneFormat);
+});
 
 function ofOneFormat<One extends Clocked>(set: readonly One[]): One[][] {
   const byFormat = new Map<string, One[]>();
@@ -52,14 +55,29 @@ function ofOneFormat<One extends Clocked>(set: readonly One[]): One[][] {
   return [...byFormat.values()].filter((some) => some.length > 1);
 }
 
-async function inOrder<One extends Clocked>(set: readonly One[]): Promise<RotatedLog<One> | undefined> {
-  const [first] = set;
+/** What is known of each set, and which of its logs had been read by then. */
+const ordered = new WeakMap<
+  readonly Clocked[],
+  { readonly read: string; readonly log: RotatedLog | undefined }
+>();
+
+async function inOrder(set: readonly Clocked[]): Promise<RotatedLog | undefined> {
+  const read = set.map(({ log }) => isRead(log)).join();
+  const known = ordered.get(set);
+  if (known?.read === read) return known.log;
+  const parts = await Promise.all(set.map(partOf));
+  const log = ofParts(parts.filter((part) => typeof part === 'object'));
+  if (!parts.includes('unreadable')) ordered.set(set, { read, log });
+  return log;
+}
+
+function ofParts(all: readonly Part[]): RotatedLog | undefined {
+  const [first] = all;
   if (!first) return undefined;
-  const all = await Promise.all(set.map(partOf));
-  const parts = all
-    .filter((part) => part !== undefined)
-    .sort((a, b) => a.from - b.from || (a.to ?? a.from) - (b.to ?? b.from) || (a.name < b.name ? 1 : -1));
-  const name = rotationStem(basename(nameOf(first.log)));
+  const parts = all.toSorted(
+    (a, b) => a.from - b.from || (a.to ?? a.from) - (b.to ?? b.from) || (a.name < b.name ? 1 : -1),
+  );
+  const name = rotationStem(first.name);
   // `10.0.0.7` and `10.0.0.8` are hosts, and `zk.1` and `zk.2` may be.
   const most = /\.(?:log|out|txt)$/i.test(name) ? undefined : 0;
   if (parts.length < 2 || !/[a-z]/i.test(name) || !follow(parts, most)) return undefined;
@@ -91,20 +109,23 @@ export function overlap(before: Part, after: Part): number {
   return Math.min(before.to ?? before.from, after.to ?? Infinity) - after.from;
 }
 
-async function partOf<One extends Clocked>(one: One): Promise<Part<One> | undefined> {
+const isRead = (log: LogFile): boolean =>
+  log.packed ? log.packed.isAtHand() : !log.settled || log.settled() !== undefined;
+
+async function partOf(one: Clocked): Promise<Part | 'undated' | 'unreadable'> {
   const { log, clock } = one;
   const name = nameOf(log);
   try {
-    const isKnown = log.packed ? log.packed.isAtHand() : !log.settled || log.settled() !== undefined;
-    if (isKnown) {
+    if (isRead(log)) {
       const { range } = await log.fences();
-      return range && { one, name, from: clock.toInstant(range.least), to: clock.toInstant(range.greatest) };
+      if (!range) return 'undated';
+      return { one, name, from: clock.toInstant(range.least), to: clock.toInstant(range.greatest) };
     }
     const first = await firstStampOf(log);
-    return first === undefined ? undefined : { one, name, from: clock.toInstant(first), to: undefined };
+    return first === undefined ? 'undated' : { one, name, from: clock.toInstant(first), to: undefined };
   } catch {
     // It says itself that it cannot be read.
-    return undefined;
+    return 'unreadable';
   }
 }
 

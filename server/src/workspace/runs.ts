@@ -58,12 +58,30 @@ const known = new WeakMap<LogFile, Promise<readonly Run[]>>();
  * The runs of the processes that wrote a log, in file order. Read once per state of the file, for all who ask: not
  * cancelled with any of them. Rejects with the system's error.
  */
-export function runsIn(log: LogFile): Promise<readonly Run[]> {
+function runsIn(log: LogFile): Promise<readonly Run[]> {
   const found = known.get(log) ?? log.read((source) => readRuns(log, source));
   known.set(log, found);
   found.catch(() => known.delete(log));
   return found;
 }
+
+/** Logs that could not be read when they were last asked to tell of their runs. */
+const unread = new WeakSet<LogFile>();
+
+/** As {@link runsIn}, none where the log cannot be read: it says so when it is asked itself; here it only tells nothing. */
+export async function runsOrNone(log: LogFile): Promise<readonly Run[]> {
+  try {
+    const runs = await runsIn(log);
+    unread.delete(log);
+    return runs;
+  } catch {
+    unread.add(log);
+    return [];
+  }
+}
+
+/** Whether {@link runsOrNone} answered none for a log because it could not be read. */
+export const couldNotBeRead = (log: LogFile): boolean => unread.has(log);
 
 async function readRuns(log: LogFile, source: ByteSource): Promise<readonly Run[]> {
   const uptime = log.dialect.face === 'uptime';

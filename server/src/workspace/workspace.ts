@@ -6,6 +6,7 @@ import { leftWords, logsInside } from './bundleDiscovery.ts';
 import { Catalogue, type OpenTexts } from './catalogue.ts';
 import { dateLogs } from './dating.ts';
 import { discover, discoverBeside, type Discovery, Listings, MOST_FILES } from './discover.ts';
+import { lastAnswers } from './lastAnswers.ts';
 import type { LogFile, Unusable } from './logFile.ts';
 import { type Ensemble, EnsembleKept } from './ensemble.ts';
 import { type Passes } from './passes.ts';
@@ -75,7 +76,7 @@ export class Workspace {
   ): Promise<LogsInScope> {
     const name = wanted ?? this.settings.scope;
     if (name === 'open') {
-      const found = await this.catalogue.findAll(distinct([own, ...this.openUris]));
+      const found = await this.catalogue.findAll(distinct([own], this.openUris));
       if (wanted === 'open' || found.logs.some(({ uri }) => uri !== own)) {
         return {
           ...found,
@@ -100,12 +101,12 @@ export class Workspace {
   async everywhere(signal?: AbortSignal, own = ''): Promise<Pick<LogsInScope, 'logs' | 'unusable'> & Beside> {
     const { uris: walked, cut, packed } = await this.#walked();
     const file = bundleOf(own)?.file ?? own;
-    const beside = this.#isInFolders(file) ? NOTHING : await discoverBeside(placeOf(file));
+    const beside = this.#isInFolders(file) ? NOTHING : await discoverBeside(placeOf(file), this.#listings);
     signal?.throwIfAborted();
     const asked = [...this.openBundles, ...(file === own ? [] : [file])];
     const packs = { asked, found: [...packed, ...beside.packed] };
     const inside = await logsInside(this.catalogue.bundles, packs, { signal });
-    const uris = distinct([own, ...this.openUris, ...walked, ...beside.uris, ...inside.uris]);
+    const uris = distinct([own], this.openUris, walked, beside.uris, inside.uris);
     const found = await this.catalogue.findAll(uris);
     const notes = inside.notes.map(({ uri, words }) => `${this.shownPath(uri)}: ${words}`);
     return {
@@ -231,12 +232,12 @@ function placeOf(uri: string): string {
   }
 }
 
-/** The uris without '' and those that name a file again; the first spelling stays. */
-function distinct(uris: readonly string[]): string[] {
+/** The uris of all lists without '' and those that name a file again; the first spelling stays. */
+const distinct = lastAnswers((...lists: (readonly string[])[]): readonly string[] => {
   const places = new Map<string, string>();
-  for (const uri of uris) if (uri !== '' && !places.has(placeOf(uri))) places.set(placeOf(uri), uri);
+  for (const uri of lists.flat()) if (uri !== '' && !places.has(placeOf(uri))) places.set(placeOf(uri), uri);
   return [...places.values()];
-}
+});
 
 const unreadable = (unusable: readonly Unusable[]): Unusable[] =>
   unusable.filter(

@@ -1,6 +1,7 @@
 import { basename, dirname, sep } from 'node:path';
 import { type Clock, localClock, writtenClock, type ZoneReading } from '../log/clock.ts';
 import { systemZone } from '../log/zone.ts';
+import { lastAnswers } from './lastAnswers.ts';
 import type { LogFile } from './logFile.ts';
 import { isGeneric, nodeNames, rotationStem } from './nodeNames.ts';
 import { type Settings, settingFor } from './settings.ts';
@@ -14,11 +15,17 @@ export type NodesTold = ReadonlyMap<string, string>;
  * tell its node or as `nodes` do; else that on which the other nodes' logs agree; else this machine's. The last two are said
  * to be assumed.
  */
-export function clocksOf(
+export const clocksOf: (
+  logs: readonly LogFile[],
+  settings: Settings,
+  nodes?: NodesTold,
+) => ReadonlyMap<string, Clock> = lastAnswers(clocksAfresh);
+
+function clocksAfresh(
   logs: readonly LogFile[],
   settings: Settings,
   nodes: NodesTold = new Map(),
-): Map<string, Clock> {
+): ReadonlyMap<string, Clock> {
   const names = nodeNames(logs);
   const evidence = new Evidence(logs, nodes);
   return new Map(
