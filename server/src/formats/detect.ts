@@ -9,14 +9,15 @@ const LEAST_CONFIDENCE = 0.5;
 /** What every format says of a file's head, the most confident first. */
 export function recogniseAll(head: FileHead, among: readonly LogFormat[] = formats): Recognition[] {
   const own = withoutQuotes(head);
-  return among
-    .map((format) => {
-      const recognition = format.recognise(head);
-      if (!own || recognition.confidence < LEAST_CONFIDENCE || isRecognised(format.recognise(own)))
-        return recognition;
-      return { format, confidence: 0, reason: `a text that quotes lines of a ${format.title}` };
-    })
-    .sort((a, b) => b.confidence - a.confidence);
+  return among.map((format) => recogniseBy(format, head, own)).sort((a, b) => b.confidence - a.confidence);
+}
+
+/** `own` are the lines outside all quotations, where there are any. */
+function recogniseBy(format: LogFormat, head: FileHead, own: FileHead | undefined): Recognition {
+  const recognition = format.recognise(head);
+  if (!own || recognition.confidence < LEAST_CONFIDENCE || isRecognised(format.recognise(own)))
+    return recognition;
+  return { format, confidence: 0, reason: `a text that quotes lines of a ${format.title}` };
 }
 
 /** How Markdown and the mark-up of Jira begin and end a quotation of several lines. */
@@ -36,7 +37,14 @@ function withoutQuotes({ name, lines }: FileHead): FileHead | undefined {
 
 /** The format of a file with this head; undefined when it is none of ours. */
 export function detect(head: FileHead, among: readonly LogFormat[] = formats): Recognised | undefined {
-  const [best] = recogniseAll(head, among);
+  const own = withoutQuotes(head);
+  let best: Recognition | undefined;
+  for (const format of among) {
+    const recognition = recogniseBy(format, head, own);
+    if (recognition.confidence > (best?.confidence ?? 0)) best = recognition;
+    // None of the others can be more certain.
+    if (recognition.confidence >= 1) break;
+  }
   return best && isRecognised(best) ? best : undefined;
 }
 

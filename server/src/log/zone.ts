@@ -45,7 +45,7 @@ export function formatOffset(minutes: number): string {
 }
 
 /** The zone this machine runs in. */
-export const systemZone = (): string => DateTime.local().zoneName;
+export const systemZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** `2023-10-24T10:32:31.666+08:00`; fractions of a millisecond are rounded. */
 export function formatIso(moment: Instant, zone: string): string {

@@ -18,6 +18,7 @@ import { parseSettings } from '../workspace/settings.ts';
 import { Passes } from '../workspace/passes.ts';
 import { Workspace } from '../workspace/workspace.ts';
 import { Documents } from './documents.ts';
+import { rehearse } from './rehearse.ts';
 
 /** The editor at the other end: what it can do, and what it has open. */
 export class Editor {
@@ -86,6 +87,7 @@ export class Editor {
   }
 
   async #initialized(): Promise<void> {
+    rehearse(this.workspace.settings);
     if (this.#tellsFolders) this.#followFolders();
     if (!this.#answersConfiguration) return;
     this.configured = this.#readSettings();

@@ -5,6 +5,8 @@ import type { Workspace } from '../workspace/workspace.ts';
 
 /** A pass that takes longer shows how far it is. */
 const PATIENCE_MS = 1_000;
+/** The answer goes out first: to start a thread takes longer than to give it. */
+const AFTER_ANSWER_MS = 5;
 
 /**
  * Reads the logs that answered from a probe only, or not yet, and whatever tells of the servers where the window waits for that; tells
@@ -18,6 +20,7 @@ export async function settle(
 ): Promise<void> {
   const uris = awaited(answer);
   if (uris.length === 0) return;
+  await new Promise((resolve) => setTimeout(resolve, AFTER_ANSWER_MS));
   const logs = (await workspace.catalogue.findAll(uris)).logs;
   const stop = new AbortController();
   const bar = new Bar(connection, logs, stop);

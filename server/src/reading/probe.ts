@@ -1,4 +1,5 @@
 import type { Dialect, HeadFinder, HeadShape } from '../log/format.ts';
+import { borrow, giveBack } from './blockMemory.ts';
 import type { ByteSource } from './byteSource.ts';
 import { BLOCK_BYTES, type Fences } from './fences.ts';
 import { byteOrderMark } from './lines.ts';
@@ -25,7 +26,7 @@ export async function probe(
   try {
     // Where nothing lies in the span, the nearest records are as much out of order among themselves.
     const before = await lastBefore(source, dialect.heads(), span.from - GUARD_MS, signal);
-    const start = before && (await lastBefore(source, dialect.heads(), before.stamp - GUARD_MS, signal));
+    const start = before && (await someBefore(source, dialect.heads(), before, signal));
     const first = start?.offset ?? 0;
     const behind = await firstBehind(source, dialect.heads(), first, span.to + GUARD_MS, signal);
     const end =
@@ -73,6 +74,21 @@ async function lastBefore(
   return low;
 }
 
+/** A head that is earlier than another by the guard, a few blocks before it as a rule; undefined when none is known to be. */
+async function someBefore(
+  source: ByteSource,
+  finder: HeadFinder,
+  from: Head,
+  signal?: AbortSignal,
+): Promise<Head | undefined> {
+  for (let stride = BLOCK_BYTES / 2; stride < from.offset; stride *= 2) {
+    signal?.throwIfAborted();
+    const head = await headFrom(source, finder, from.offset - stride, from.offset);
+    if (head && head.stamp < from.stamp - GUARD_MS) return head;
+  }
+  return undefined;
+}
+
 /** A head at least a block behind one that is later than `target`; undefined where the file ends before. */
 async function firstBehind(
   source: ByteSource,
@@ -101,22 +117,37 @@ async function headFrom(
   if (from >= source.size) return undefined;
   for (let size = PROBE_BYTES; ; size *= 8) {
     // A head that begins before `to` may end behind it.
-    const bytes = new Uint8Array(Math.min(size, source.size - from));
-    const read = await source.read(bytes, from);
-    const all = bytes.subarray(0, read);
-    const isEnd = from + read >= source.size;
-    for (let feed = all.indexOf(LF); feed >= 0;) {
-      const start = feed + 1;
-      if (from + start >= to) return undefined;
-      feed = all.indexOf(LF, start);
-      if (feed < 0 && !isEnd) break;
-      const end = feed < 0 ? read : feed;
-      const stamp = finder.stampAt(all, start + byteOrderMark(all, start, end), end);
-      if (Number.isFinite(stamp)) return { offset: from + start, stamp };
+    const bytes = borrow(Math.min(size, source.size - from));
+    try {
+      const read = await source.read(bytes, from);
+      const isEnd = from + read >= source.size;
+      const found = firstHead(bytes.subarray(0, read), finder, isEnd, to - from);
+      if (found !== 'none yet') return found && { offset: from + found.offset, stamp: found.stamp };
+      if (isEnd) return undefined;
+      if (size >= LONGEST_PROBE) throw new OutOfReach();
+    } finally {
+      giveBack(bytes);
     }
-    if (isEnd) return undefined;
-    if (size >= LONGEST_PROBE) throw new OutOfReach();
   }
+}
+
+/** The first head behind a line end and before byte `to`, counted from the first of these; undefined when there is none. */
+function firstHead(
+  bytes: Uint8Array,
+  finder: HeadFinder,
+  isEnd: boolean,
+  to: number,
+): Head | undefined | 'none yet' {
+  for (let feed = bytes.indexOf(LF); feed >= 0;) {
+    const start = feed + 1;
+    if (start >= to) return undefined;
+    feed = bytes.indexOf(LF, start);
+    if (feed < 0 && !isEnd) break;
+    const end = feed < 0 ? bytes.length : feed;
+    const stamp = finder.stampAt(bytes, start + byteOrderMark(bytes, start, end), end);
+    if (Number.isFinite(stamp)) return { offset: start, stamp };
+  }
+  return 'none yet';
 }
 
 const LF = 0x0a;

@@ -1,0 +1,39 @@
+import { correlateLogs } from '../correlation/correlateLogs.ts';
+import type { Correlation } from '../protocol/index.ts';
+import { isLog, openLogText } from '../workspace/logFile.ts';
+import type { Settings } from '../workspace/settings.ts';
+
+/** The editor has been greeted for as long, and has most likely asked what it asks at once. */
+const AFTER_MS = 250;
+
+/** Two records as logs have them, often enough for the code that reads them to be compiled. */
+const LINES = [
+  ',000 [myid:1] - WARN  [QuorumPeer[myid=1](plain=0.0.0.0:2181)(secure=disabled):Follower@128] - Exception when following the leader',
+  'java.net.SocketTimeoutException: Read timed out',
+  '\tat java.base/java.io.DataInputStream.readInt(DataInputStream.java:381)',
+  ',500 [myid:1] - INFO  [NIOWorkerThread-1:ZooKeeperServer@1034] - Client attempting to renew session 0x2001776d0d90000 at /10.0.0.2:41168',
+];
+const TEXT = Array.from({ length: 240 }, (_, index) => {
+  const second = `2023-10-24 10:${two(Math.floor(index / 60))}:${two(index % 60)}`;
+  return LINES.map((line) => (line.startsWith(',') ? second : '') + line).join('\n');
+}).join('\n');
+
+/**
+ * Asks a question among logs of its own while nobody else asks: what answers the first one of a person has been compiled then, which
+ * takes twice as long as the answer. Leaves nothing behind.
+ */
+export function rehearse(settings: Settings): void {
+  setTimeout(() => void rehearsal(settings).catch(() => undefined), AFTER_MS).unref();
+}
+
+/** The answer that nobody waits for. */
+export async function rehearsal(settings: Settings): Promise<Correlation> {
+  const logs = await Promise.all(['a', 'b'].map((name) => openLogText(`untitled:${name}`, 1, TEXT)));
+  const scope = { name: 'workspace', reason: '' } as const;
+  const asked = { logs: logs.filter(isLog), unusable: [], settings, scope };
+  return correlateLogs({ time: '2023-10-24T10:01:00Z' }, asked);
+}
+
+function two(count: number): string {
+  return String(count).padStart(2, '0');
+}
