@@ -1,7 +1,8 @@
 import { type Instant, type Interval, shift, type Stamp } from '../log/instant.ts';
 import type { CorrelationWindow } from '../protocol/correlation.ts';
 import { formatSpan } from '../protocol/spans.ts';
-import { Blocks, type Place } from '../reading/blocks.ts';
+import type { LogRecord } from '../log/record.ts';
+import { type Blocks, type Place, withBlocks } from '../reading/blocks.ts';
 import { blocksWhere } from '../reading/fenceGroups.ts';
 import type { Fences } from '../reading/fences.ts';
 import type { Pace } from '../reading/lines.ts';
@@ -139,9 +140,7 @@ interface Span {
 }
 
 function isDense(fences: Fences, { from, to }: Span): boolean {
-  const blocks = blocksWhere(fences, (least, greatest) => least <= to && greatest >= from);
-  for (let count = 0; !blocks.next().done; count++) if (count >= MOST_BLOCKS) return true;
-  return false;
+  return blocksWhere(fences, (least, greatest) => least <= to && greatest >= from).length > MOST_BLOCKS;
 }
 
 async function readTrouble(
@@ -154,8 +153,7 @@ async function readTrouble(
   const { dialect } = log;
   // A counter is told to have risen against the second before.
   const begin = from - 2 * dialect.resolution;
-  const records = await log.read(async (source) => {
-    const blocks = new Blocks(source, dialect, fences, signal);
+  const tell = async (blocks: Blocks): Promise<LogRecord[]> => {
     const sieved = dialect.mayTell !== undefined;
     const places: Place[] = [];
     for (const index of blocksWhere(fences, (least, greatest) => least <= to && greatest >= begin)) {
@@ -165,7 +163,8 @@ async function readTrouble(
       });
     }
     return blocks.decode(places);
-  });
+  };
+  const records = await log.read((source) => withBlocks({ source, dialect, fences, signal }, tell));
   return records.flatMap(({ troubled, lasted, stamp, kind = 'trouble' }): Trouble[] => {
     if (stamp < from || !troubled || !lost.isBetween(troubled)) return [];
     return [{ from: clock.toInstant(lasted?.start ?? stamp), ends: troubled, kind }];

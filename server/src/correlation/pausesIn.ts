@@ -66,7 +66,7 @@ export async function pausesIn(
 }
 
 function blocksAround(fences: Fences, from: number, to: number): number[] {
-  const blocks = [...blocksWhere(fences, (least, greatest) => least <= to && greatest >= from)];
+  const blocks = blocksWhere(fences, (least, greatest) => least <= to && greatest >= from);
   const beside = new Set(blocks);
   const first = blocks[0] ?? blockBehind(fences, from);
   const last = blocks.at(-1) ?? first - 1;

@@ -17,6 +17,27 @@ export interface Place {
 /** Heads decoded at once: some milliseconds of work. */
 const SLICE = 500;
 
+/** A file whose blocks are read. */
+interface Asked {
+  readonly source: ByteSource;
+  readonly dialect: Dialect;
+  readonly fences: Fences;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Lends the blocks of a file to `use`; none is read or decoded after that. */
+export async function withBlocks<Result>(
+  asked: Asked,
+  use: (blocks: Blocks) => Promise<Result>,
+): Promise<Result> {
+  const blocks = new Blocks(asked);
+  try {
+    return await use(blocks);
+  } finally {
+    blocks.release();
+  }
+}
+
 /** The blocks of one file that one answer needs: each is read once. */
 export class Blocks {
   readonly dialect: Dialect;
@@ -26,7 +47,7 @@ export class Blocks {
   readonly #sieved = new Map<number, Block>();
   readonly #signal: AbortSignal | undefined;
 
-  constructor(source: ByteSource, dialect: Dialect, fences: Fences, signal?: AbortSignal) {
+  constructor({ source, dialect, fences, signal }: Asked) {
     this.#source = source;
     this.#signal = signal;
     this.dialect = dialect;
@@ -56,7 +77,7 @@ export class Blocks {
     return block;
   }
 
-  /** Gives the memory of the blocks back: nothing is read or decoded after that. */
+  /** Gives the memory of the blocks back. */
   release(): void {
     for (const { bytes } of this.#read.values()) giveBack(bytes);
     this.#read.clear();

@@ -1,7 +1,7 @@
 import type { Dialect } from '../log/format.ts';
 import { type LogRecord, weight } from '../log/record.ts';
 import type { Block } from './block.ts';
-import { Blocks, type Place } from './blocks.ts';
+import { type Blocks, type Place, withBlocks } from './blocks.ts';
 import type { ByteSource } from './byteSource.ts';
 import { blocksWhere } from './fenceGroups.ts';
 import type { Fences } from './fences.ts';
@@ -41,12 +41,7 @@ export async function lookAround(
   around: Around,
   signal?: AbortSignal,
 ): Promise<Neighbourhood> {
-  const blocks = new Blocks(source, dialect, fences, signal);
-  try {
-    return await look(blocks, around);
-  } finally {
-    blocks.release();
-  }
+  return withBlocks({ source, dialect, fences, signal }, (blocks) => look(blocks, around));
 }
 
 async function look(blocks: Blocks, around: Around): Promise<Neighbourhood> {
