@@ -1,5 +1,5 @@
 import type { HeadShape } from '../log/format.ts';
-import { AHEAD_BYTES, Kernel, ROW_NUMBERS } from './kernel.ts';
+import { HEAD_AHEAD_BYTES, Kernel, ROW_NUMBERS } from './kernel.ts';
 
 /** The head lines of a block, in its order. */
 export interface Heads {
@@ -19,17 +19,18 @@ export function headsOf(bytes: Uint8Array, shape: HeadShape): Heads {
   kernel ??= new Kernel();
   const columns = new HeadColumns();
   // Each head begins a block of its own here, of which it is the only one.
-  kernel.begin(shape, 0, 0, 0);
+  kernel.begin(shape, 0, { offset: 0, line: 0, opens: true, lines: true, ids: false });
   for (let from = 0; from < bytes.length; from += PIECE) {
-    const piece = bytes.subarray(from, from + PIECE + AHEAD_BYTES);
+    const piece = bytes.subarray(from, from + PIECE + HEAD_AHEAD_BYTES);
     kernel.chunk.set(piece);
     // What follows the last byte must not look like text.
-    if (piece.length < PIECE + AHEAD_BYTES) kernel.chunk.fill(0, piece.length, piece.length + AHEAD_BYTES);
+    if (piece.length < PIECE + HEAD_AHEAD_BYTES)
+      kernel.chunk.fill(0, piece.length, piece.length + HEAD_AHEAD_BYTES);
     if (from === 0) kernel.beginLine(0, piece.length);
-    kernel.scan(Math.min(PIECE, piece.length), from, piece.length);
+    kernel.scan(Math.min(PIECE, piece.length), from, true);
     columns.take(kernel.takeRows());
   }
-  kernel.finish();
+  kernel.end();
   columns.take(kernel.takeRows());
   return columns.heads();
 }
