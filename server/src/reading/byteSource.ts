@@ -67,8 +67,9 @@ async function readFully(
   for (let filled = 0; ;) {
     const [at, length] = [position + filled, into.length - filled];
     const elsewhere = async (): Promise<number> => (await handle.read(into, filled, length, at)).bytesRead;
+    // A file that is closed has no descriptor, and the handle has the words for it.
     const read =
-      length > SMALL_BYTES
+      length > SMALL_BYTES || handle.fd < 0
         ? await elsewhere()
         : await calls.make(() => readSync(handle.fd, into, filled, length, at), elsewhere);
     filled += read;
