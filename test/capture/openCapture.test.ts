@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, it } from 'node:test';
-import { nodeNames } from '../../server/src/workspace/nodeNames.ts';
+import { nodeNames } from '../../server/src/workspace/nodes/nodeNames.ts';
 import { isLog, type LogFile, openLogFile } from '../../server/src/workspace/logFile.ts';
 import { printed } from '../support/captureText.ts';
 import { LogFolder } from '../support/logFolder.ts';

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { causeWindow } from '../../server/src/correlation/causeWindow.ts';
+import { causeWindow } from '../../server/src/correlation/window/causeWindow.ts';
 import { instant } from '../../server/src/log/instant.ts';
 import { awaited } from '../../server/src/protocol/awaited.ts';
 import type { CorrelateParams, Correlation } from '../../server/src/protocol/correlation.ts';

@@ -3,12 +3,15 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { type ConnectionAround, connectionAround } from '../../server/src/correlation/connectionAround.ts';
+import {
+  type ConnectionAround,
+  connectionAround,
+} from '../../server/src/correlation/connections/connectionAround.ts';
 import { type Endpoint, showEndpoint } from '../../server/src/log/endpoint.ts';
 import { instant } from '../../server/src/log/instant.ts';
 import { isLog, openLogFile } from '../../server/src/workspace/logFile.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../server/src/workspace/settings.ts';
-import { clocksOf } from '../../server/src/workspace/zones.ts';
+import { clocksOf } from '../../server/src/workspace/clocks/zones.ts';
 import { LogFolder } from '../support/logFolder.ts';
 import { dataFile } from '../support/tcpmonData.ts';
 

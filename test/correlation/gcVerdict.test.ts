@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { pausesIn } from '../../server/src/correlation/pausesIn.ts';
+import { pausesIn } from '../../server/src/correlation/pauses/pausesIn.ts';
 import type { GcVerdict } from '../../server/src/protocol/correlation.ts';
 import { Catalogue } from '../../server/src/workspace/catalogue.ts';
 import { isLog, type LogFile } from '../../server/src/workspace/logFile.ts';

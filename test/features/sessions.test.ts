@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { session, type SessionsKnown } from '../../server/src/features/session.ts';
-import { sessions } from '../../server/src/features/sessions.ts';
-import { sessionSymbols } from '../../server/src/features/sessionSymbols.ts';
+import { session, type SessionsKnown } from '../../server/src/features/sessions/session.ts';
+import { sessions } from '../../server/src/features/sessions/sessions.ts';
+import { sessionSymbols } from '../../server/src/features/sessions/sessionSymbols.ts';
 import type { SessionInLogs } from '../../server/src/protocol/session.ts';
 import { DEFAULT_SETTINGS } from '../../server/src/workspace/settings.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';

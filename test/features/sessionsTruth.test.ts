@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { readSessionId } from '../../server/src/cluster/sessionId.ts';
 import { mentionOf } from '../../server/src/features/mention.ts';
 import { references } from '../../server/src/features/references.ts';
-import type { SessionCatalogue } from '../../server/src/workspace/sessionCatalogue.ts';
+import type { SessionCatalogue } from '../../server/src/workspace/sessions/sessionCatalogue.ts';
 import { DEFAULT_SETTINGS } from '../../server/src/workspace/settings.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
 import { LogFolder } from '../support/logFolder.ts';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { ClocksAnswer } from '../../server/src/protocol/clocks.ts';
 import type { Correlation } from '../../server/src/protocol/correlation.ts';
+import type { Settled } from '../../server/src/protocol/methods.ts';
 import { connected } from '../support/connected.ts';
 import { LogFolder } from '../support/logFolder.ts';
 import { shifted } from '../support/shiftedLog.ts';
@@ -29,8 +30,9 @@ describe('logLens.clocks', () => {
     const client = await connected({ folders: [folder], settings: { zones } });
     // The server's own timer keeps no process alive.
     const alive = setInterval(() => undefined, 1_000);
+    // The servers of the logs may become known before, which is told the same way.
     const told = new Promise<unknown>((resolve) =>
-      client.connection.onNotification('logLens/settled', resolve),
+      client.connection.onNotification('logLens/settled', (one: Settled) => one.clocks && resolve(one)),
     ).finally(() => clearInterval(alive));
     const ask = async (): Promise<Correlation> =>
       (await client.execute('logLens.correlate', {

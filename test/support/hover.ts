@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { hover } from '../../server/src/features/hover.ts';
 import type { LineSource } from '../../server/src/features/view.ts';
 import { Catalogue } from '../../server/src/workspace/catalogue.ts';
-import { dateLogs } from '../../server/src/workspace/dating.ts';
+import { dateLogs } from '../../server/src/workspace/dating/dating.ts';
 import { isLog } from '../../server/src/workspace/logFile.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../server/src/workspace/settings.ts';
-import { clocksOf } from '../../server/src/workspace/zones.ts';
+import { clocksOf } from '../../server/src/workspace/clocks/zones.ts';
 import { logLiteral, LogFolder } from './logFolder.ts';
 import { shown } from './markdown.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Instant, instant } from '../../server/src/log/instant.ts';
-import { hostBoots, type RoleEntry, type TenureSeen } from '../../server/src/workspace/hostBoots.ts';
+import { hostBoots, type RoleEntry, type TenureSeen } from '../../server/src/workspace/sessions/hostBoots.ts';
 import { seeded, whole } from '../log/random.ts';
 
 const entry = (after: number, before: number | undefined, place: number): RoleEntry<number> => ({

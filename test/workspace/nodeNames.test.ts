@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Dialect } from '../../server/src/log/format.ts';
-import { nodeNames, rotationStem } from '../../server/src/workspace/nodeNames.ts';
+import { nodeNames, rotationStem } from '../../server/src/workspace/nodes/nodeNames.ts';
 
 /** Names the logs at these paths; GC logs and exports, told by their names here, count true time. */
 function checkNames(expected: Record<string, string | undefined>): void {

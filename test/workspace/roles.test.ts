@@ -4,7 +4,7 @@ import { detect, headOf } from '../../server/src/formats/detect.ts';
 import { instant } from '../../server/src/log/instant.ts';
 import type { LogRecord } from '../../server/src/log/record.ts';
 import { eachRecord } from '../../server/src/reading/eachRecord.ts';
-import { type Chapter, roleAt, rolePeriods } from '../../server/src/workspace/roles.ts';
+import { type Chapter, roleAt, rolePeriods } from '../../server/src/workspace/nodes/roles.ts';
 
 const PEER = 'QuorumPeer[myid=8](plain=10.255.0.141:2181)(secure=disabled)';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Catalogue } from '../../server/src/workspace/catalogue.ts';
 import { isLog } from '../../server/src/workspace/logFile.ts';
-import { sessionsInLog } from '../../server/src/workspace/sessionsInLog.ts';
+import { sessionsInLog } from '../../server/src/workspace/sessions/sessionsInLog.ts';
 import { zookeeperLine } from '../support/lines.ts';
 import { LogFolder } from '../support/logFolder.ts';
 

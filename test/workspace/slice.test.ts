@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Slice, sliceOf, sliceUri, sourceOf } from '../../server/src/protocol/slice.ts';
 import { buildFences } from '../../server/src/reading/fences.ts';
-import { cutAround, type Stretch } from '../../server/src/workspace/sliceCut.ts';
-import { readSliceText } from '../../server/src/workspace/sliceText.ts';
+import { cutAround, type Stretch } from '../../server/src/workspace/slices/sliceCut.ts';
+import { readSliceText } from '../../server/src/workspace/slices/sliceText.ts';
 import { gc as gcFormat } from '../../server/src/formats/gc/index.ts';
-import { datedDialect } from '../../server/src/workspace/datedDialect.ts';
+import { datedDialect } from '../../server/src/workspace/dating/datedDialect.ts';
 import type { LogFile } from '../../server/src/workspace/logFile.ts';
-import { viewThrough } from '../../server/src/workspace/sliceView.ts';
+import { viewThrough } from '../../server/src/workspace/slices/sliceView.ts';
 import { dialectOf } from '../support/section.ts';
 import { dialect, generateLog, sourceOf as bytesOf } from '../reading/generatedLog.ts';
 

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { systemZone } from '../../server/src/log/zone.ts';
 import { Catalogue } from '../../server/src/workspace/catalogue.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../server/src/workspace/settings.ts';
-import { clocksOf } from '../../server/src/workspace/zones.ts';
+import { clocksOf } from '../../server/src/workspace/clocks/zones.ts';
 import { gcLog, tcpmonLine, uptimeGcLog, zookeeperLine } from '../support/lines.ts';
 import { LogFolder } from '../support/logFolder.ts';
 

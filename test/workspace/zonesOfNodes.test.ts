@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Catalogue } from '../../server/src/workspace/catalogue.ts';
-import { ensembleOf } from '../../server/src/workspace/ensemble.ts';
+import { ensembleOf } from '../../server/src/workspace/nodes/ensemble.ts';
 import { DEFAULT_SETTINGS } from '../../server/src/workspace/settings.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
 import { correlate } from '../../server/src/features/correlate.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { startFits } from '../../server/src/workspace/startFits.ts';
+import { startFits } from '../../server/src/workspace/dating/startFits.ts';
 import { seeded, whole } from '../log/random.ts';
 
 const WITHIN = { earliest: 0, latest: 4_000 };

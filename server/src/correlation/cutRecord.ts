@@ -1,6 +1,6 @@
 import type { Pace } from '../reading/lines.ts';
-import { nameOf } from '../workspace/rotation.ts';
-import { missingBetween, rotatedLogs } from '../workspace/rotationParts.ts';
+import { nameOf } from '../workspace/rotation/rotation.ts';
+import { missingBetween, rotatedLogs } from '../workspace/rotation/rotationParts.ts';
 import type { Witness } from './correlate.ts';
 
 /** The end of the part before, where a record begins that a rotation cut. */

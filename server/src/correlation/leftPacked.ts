@@ -3,8 +3,8 @@ import { type Instant, shift } from '../log/instant.ts';
 import type { LogHits } from '../protocol/correlation.ts';
 import { formatSpan } from '../protocol/spans.ts';
 import { GUARD_MS } from '../reading/probe.ts';
-import { byRotation, nameOf, rotationSets } from '../workspace/rotation.ts';
-import { firstStampOf } from '../workspace/packedLog.ts';
+import { byRotation, nameOf, rotationSets } from '../workspace/rotation/rotation.ts';
+import { firstStampOf } from '../workspace/packed/packedLog.ts';
 import type { LeftPacked, Question, Witness } from './correlate.ts';
 
 interface Begun {

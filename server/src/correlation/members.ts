@@ -1,8 +1,8 @@
 import type { Instant } from '../log/instant.ts';
 import type { Correlation } from '../protocol/correlation.ts';
 import type { MemberAt } from '../protocol/member.ts';
-import { type Ensemble, type Member, roleAt } from '../workspace/ensemble.ts';
-import type { RolePeriod } from '../workspace/roles.ts';
+import { type Ensemble, type Member, roleAt } from '../workspace/nodes/ensemble.ts';
+import type { RolePeriod } from '../workspace/nodes/roles.ts';
 
 /** Turns of one server told in one answer: a server that flaps has hundreds. */
 const MOST_TURNS = 10;

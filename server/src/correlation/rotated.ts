@@ -7,7 +7,7 @@ import {
   type Part,
   type RotatedLog,
   rotatedLogs,
-} from '../workspace/rotationParts.ts';
+} from '../workspace/rotation/rotationParts.ts';
 import type { LeftPacked, Witness } from './correlate.ts';
 import { FIRST_OF_LOG, LAST_OF_LOG } from './landing.ts';
 

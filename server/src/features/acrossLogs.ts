@@ -1,9 +1,9 @@
 import { readZxid } from '../cluster/zxid.ts';
-import { connectionAround } from '../correlation/connectionAround.ts';
+import { connectionAround } from '../correlation/connections/connectionAround.ts';
 import type { Clock } from '../log/clock.ts';
 import type { LogFile } from '../workspace/logFile.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { clocksOf } from '../workspace/zones.ts';
+import { clocksOf } from '../workspace/clocks/zones.ts';
 import { epochIn } from './epoch.ts';
 import type { AcrossLogs } from './hover/across.ts';
 import type { tokenAt } from './view.ts';

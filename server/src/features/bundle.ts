@@ -12,7 +12,7 @@ import {
   type OpenedBundle,
 } from '../protocol/bundle.ts';
 import type { Pace } from '../reading/lines.ts';
-import { logsInside } from '../workspace/bundleDiscovery.ts';
+import { logsInside } from '../workspace/packed/bundleDiscovery.ts';
 import { readingProblem } from '../workspace/logFile.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 

@@ -3,7 +3,7 @@ import { withMembers } from '../correlation/members.ts';
 import { NoPivot } from '../correlation/pivot.ts';
 import type { CorrelateParams, Correlation } from '../protocol/correlation.ts';
 import type { Pace } from '../reading/lines.ts';
-import type { EnsembleInSight } from '../correlation/pivotWindow.ts';
+import type { EnsembleInSight } from '../correlation/window/pivotWindow.ts';
 import { isLog } from '../workspace/logFile.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 

@@ -6,7 +6,7 @@ import type { LogRecord } from '../log/record.ts';
 import { offsetLabel } from '../log/zone.ts';
 import type { CursorAnswer, CursorParams } from '../protocol/cursor.ts';
 import { formatSpan } from '../protocol/spans.ts';
-import type { Member } from '../workspace/ensemble.ts';
+import type { Member } from '../workspace/nodes/ensemble.ts';
 import { type LineSource, recordInPlace } from './view.ts';
 
 /** What is known of the log in which the cursor stands. */

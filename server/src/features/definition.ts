@@ -3,7 +3,7 @@ import type { Token } from '../log/token.ts';
 import type { Pace } from '../reading/lines.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { firstSightOf, type NamedOn } from './firstSight.ts';
-import { sessionDefinition } from './sessionDefinition.ts';
+import { sessionDefinition } from './sessions/sessionDefinition.ts';
 
 /**
  * Where the thing that a token names came to be; empty where nothing tells. `on` is the record that names it. Rejects with the

@@ -1,5 +1,5 @@
 import type { Instant } from '../log/instant.ts';
-import type { Ensemble, Member } from '../workspace/ensemble.ts';
+import type { Ensemble, Member } from '../workspace/nodes/ensemble.ts';
 
 /** What the logs tell of a leader's epoch. */
 export interface EpochReading {

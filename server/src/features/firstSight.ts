@@ -7,7 +7,7 @@ import type { Pace } from '../reading/lines.ts';
 import { blockOfLine } from '../reading/recordAt.ts';
 import type { LogFile } from '../workspace/logFile.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { clocksOf } from '../workspace/zones.ts';
+import { clocksOf } from '../workspace/clocks/zones.ts';
 import { type Mention, mentionOf } from './mention.ts';
 import { references, searched } from './references.ts';
 

@@ -1,5 +1,5 @@
 import type { InventoryAnswer } from '../protocol/methods.ts';
-import { nodeNames } from '../workspace/nodeNames.ts';
+import { nodeNames } from '../workspace/nodes/nodeNames.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** What lies in the workspace: logs by format, and on how many nodes. */

@@ -3,11 +3,11 @@ import { offsetMinutes } from '../log/zone.ts';
 import type { Node, NodePlace, NodesAnswer } from '../protocol/nodes.ts';
 import type { Pace } from '../reading/lines.ts';
 import { sideBySide } from '../reading/sideBySide.ts';
-import { type Ensemble, ensembleOf } from '../workspace/ensemble.ts';
-import { type Place, type PlacedTold, toldInAll } from '../workspace/logTold.ts';
-import type { RolePeriod } from '../workspace/roles.ts';
-import type { RosterNode, RosterSources } from '../workspace/roster.ts';
-import { valuesOf } from '../workspace/rosterGroups.ts';
+import { type Ensemble, ensembleOf } from '../workspace/nodes/ensemble.ts';
+import { type Place, type PlacedTold, toldInAll } from '../workspace/nodes/logTold.ts';
+import type { RolePeriod } from '../workspace/nodes/roles.ts';
+import type { RosterNode, RosterSources } from '../workspace/nodes/roster.ts';
+import { valuesOf } from '../workspace/nodes/rosterGroups.ts';
 import type { Settings } from '../workspace/settings.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 

@@ -1,6 +1,6 @@
 import { memberIn } from '../correlation/members.ts';
 import { memberLabel, type OwnersAnswer } from '../protocol/member.ts';
-import type { Ensemble } from '../workspace/ensemble.ts';
+import type { Ensemble } from '../workspace/nodes/ensemble.ts';
 
 /** Which log is of which server, and what that was when its logs end; null where the servers are not known yet. */
 export function owners(ensemble: Ensemble | undefined): OwnersAnswer {

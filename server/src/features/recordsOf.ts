@@ -2,11 +2,11 @@ import { NoPivot } from '../correlation/pivot.ts';
 import type { RecordsAnswer, RecordsParams } from '../protocol/records.ts';
 import { chunksOf } from '../reading/eachRecord.ts';
 import type { ByteSource } from '../reading/byteSource.ts';
-import { clockedLogs } from '../workspace/clockedLogs.ts';
-import { dateLogs } from '../workspace/dating.ts';
+import { clockedLogs } from '../workspace/clocks/clockedLogs.ts';
+import { dateLogs } from '../workspace/dating/dating.ts';
 import { eachRecordOfLog } from '../workspace/eachRecordOfLog.ts';
 import { isLog } from '../workspace/logFile.ts';
-import { nodeNames } from '../workspace/nodeNames.ts';
+import { nodeNames } from '../workspace/nodes/nodeNames.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { recordOnWire } from './records.ts';
 

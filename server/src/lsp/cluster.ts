@@ -14,17 +14,16 @@ import {
   type MembersParams,
   type NodesAnswer,
   type NodesParams,
-  notifications,
   requests,
-  type Settled,
   sliceOf,
 } from '../protocol/index.ts';
-import type { Ensemble } from '../workspace/ensemble.ts';
+import type { Ensemble } from '../workspace/nodes/ensemble.ts';
 import { isLog, type LogFile } from '../workspace/logFile.ts';
-import { viewThrough } from '../workspace/sliceView.ts';
-import { clocksOf } from '../workspace/zones.ts';
+import { viewThrough } from '../workspace/slices/sliceView.ts';
+import { clocksOf } from '../workspace/clocks/zones.ts';
 import type { Editor } from './editor.ts';
 import { guard } from './guard.ts';
+import { tellSettled } from './tellSettled.ts';
 
 /**
  * What the editor is told of the servers of the cluster. Nobody waits for these to become known but who asks for nothing else:
@@ -147,12 +146,11 @@ export class Cluster {
   async #tellOf(ensemble: Ensemble): Promise<void> {
     if (this.#told.has(ensemble)) return;
     this.#told.add(ensemble);
-    await this.#tell([]).catch(() => undefined);
+    await this.#tell([]);
   }
 
   #tell(uris: string[]): Promise<void> {
-    const settled: Settled = { uris, members: true };
-    return this.#connection.sendNotification(notifications.settled, settled);
+    return tellSettled(this.#connection, { uris, members: true });
   }
 
   async #inventory(signal: AbortSignal): Promise<InventoryAnswer> {

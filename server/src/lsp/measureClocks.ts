@@ -1,7 +1,8 @@
 import type { Connection } from 'vscode-languageserver/node';
 import { measuredOff } from '../features/clocks.ts';
-import { type Correlation, notifications, type Settled } from '../protocol/index.ts';
+import type { Correlation } from '../protocol/index.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { tellSettled } from './tellSettled.ts';
 
 /** How long the logs are left alone after a correlation: the next one may be asked at once. */
 const CALM_MS = 1_500;
@@ -28,10 +29,7 @@ export class ClockMeasure {
         .then((found) => {
           const said = new Set(logs.flatMap(({ uri, clockNote }) => (clockNote === undefined ? [] : [uri])));
           const uris = found.filter((uri) => !said.has(uri));
-          const settled: Settled = { uris, clocks: true };
-          return uris.length > 0
-            ? this.#connection.sendNotification(notifications.settled, settled)
-            : undefined;
+          return uris.length > 0 ? tellSettled(this.#connection, { uris, clocks: true }) : undefined;
         })
         .catch(() => undefined);
     }, CALM_MS).unref();

@@ -18,10 +18,10 @@ import { hover } from '../features/hover.ts';
 import { recognise } from '../features/recognise.ts';
 import { recordsOf } from '../features/recordsOf.ts';
 import { allSemanticTokens, semanticTokens } from '../features/semanticTokens.ts';
-import { slice } from '../features/slice.ts';
-import { askedOfSource } from '../features/sliceOrigin.ts';
-import { searchPast } from '../features/sliceSearch.ts';
-import { namedLogs, showing, sliceState } from '../features/sliceState.ts';
+import { slice } from '../features/slices/slice.ts';
+import { askedOfSource } from '../features/slices/sliceOrigin.ts';
+import { searchPast } from '../features/slices/sliceSearch.ts';
+import { namedLogs, showing, sliceState } from '../features/slices/sliceState.ts';
 import { type LineSource, tokenAt } from '../features/view.ts';
 import type { Dialect } from '../log/format.ts';
 import {
@@ -41,9 +41,9 @@ import {
   type SliceStateParams,
 } from '../protocol/index.ts';
 import { isLog } from '../workspace/logFile.ts';
-import { clockedLogs } from '../workspace/clockedLogs.ts';
-import { viewThrough } from '../workspace/sliceView.ts';
-import { clocksOf } from '../workspace/zones.ts';
+import { clockedLogs } from '../workspace/clocks/clockedLogs.ts';
+import { viewThrough } from '../workspace/slices/sliceView.ts';
+import { clocksOf } from '../workspace/clocks/zones.ts';
 import { serveBundles } from './bundles.ts';
 import { Cluster } from './cluster.ts';
 import { serveDefinitions } from './definitions.ts';

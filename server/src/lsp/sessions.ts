@@ -6,13 +6,14 @@ import {
 } from 'vscode-languageserver/node';
 import { copyLink, correlateLink, referencesLink } from '../features/codeActions.ts';
 import type { HoverSessions } from '../features/hover/context.ts';
-import { session, type SessionsKnown } from '../features/session.ts';
-import { sessions } from '../features/sessions.ts';
-import { sessionSymbols } from '../features/sessionSymbols.ts';
-import { commands, notifications, type SessionParams, type SessionsParams } from '../protocol/index.ts';
-import type { SessionCatalogue } from '../workspace/sessionCatalogue.ts';
+import { session, type SessionsKnown } from '../features/sessions/session.ts';
+import { sessions } from '../features/sessions/sessions.ts';
+import { sessionSymbols } from '../features/sessions/sessionSymbols.ts';
+import { commands, type SessionParams, type SessionsParams } from '../protocol/index.ts';
+import type { SessionCatalogue } from '../workspace/sessions/sessionCatalogue.ts';
 import type { Editor } from './editor.ts';
 import { guard, type Handler } from './guard.ts';
+import { tellSettled } from './tellSettled.ts';
 
 /** Registers the search for sessions by id; what leads to where one was established is a definition as any other. */
 export function serveSessions(connection: Connection, { workspace }: Editor): void {
@@ -56,7 +57,7 @@ export function sessionCommands(
     if (uris.length > 0)
       void workspace.sessions
         .settled()
-        .then(() => connection.sendNotification(notifications.settled, { uris }))
+        .then(() => tellSettled(connection, { uris }))
         .catch(() => undefined);
     return knownFrom(catalogue, workspace);
   }

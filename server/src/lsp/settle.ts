@@ -1,7 +1,8 @@
 import type { Connection, WorkDoneProgressServerReporter } from 'vscode-languageserver/node';
-import { awaited, type Correlation, notifications, type Settled } from '../protocol/index.ts';
+import { awaited, type Correlation } from '../protocol/index.ts';
 import type { LogFile } from '../workspace/logFile.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { tellSettled } from './tellSettled.ts';
 
 /** A pass that takes longer shows how far it is. */
 const PATIENCE_MS = 1_000;
@@ -34,8 +35,7 @@ export async function settle(
   clearTimeout(patience);
   bar.done();
   if (stop.signal.aborted) return;
-  const settled: Settled = { uris };
-  await connection.sendNotification(notifications.settled, settled);
+  await tellSettled(connection, { uris });
   // Next, somebody may ask where a session is named.
   for (const log of logs) void log.search?.fileIds().catch(() => undefined);
 }

@@ -5,8 +5,8 @@ import type { ClocksAnswer, ClockStep, NodeClock, Skew } from '../protocol/clock
 import type { NodePlace } from '../protocol/nodes.ts';
 import { formatDelta } from '../protocol/spans.ts';
 import { visibleText } from '../protocol/visibleText.ts';
-import { dateLogs } from '../workspace/dating.ts';
-import { ensembleOf } from '../workspace/ensemble.ts';
+import { dateLogs } from '../workspace/dating/dating.ts';
+import { ensembleOf } from '../workspace/nodes/ensemble.ts';
 import { type Arguments, Misuse } from './arguments.ts';
 import { complain, openPaths, shownPath } from './sight.ts';
 

@@ -8,7 +8,7 @@ import { parseIso } from '../log/zone.ts';
 import { bundleOf } from '../protocol/bundle.ts';
 import type { Correlation, GcVerdict, Hit } from '../protocol/correlation.ts';
 import { type Arguments, Misuse } from './arguments.ts';
-import { type Ensemble, ensembleOf } from '../workspace/ensemble.ts';
+import { type Ensemble, ensembleOf } from '../workspace/nodes/ensemble.ts';
 import type { LogFile } from '../workspace/logFile.ts';
 import { isPacked } from '../workspace/discover.ts';
 import { uriOfPath } from './insidePath.ts';

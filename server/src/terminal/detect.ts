@@ -7,7 +7,7 @@ import { sideBySide } from '../reading/sideBySide.ts';
 import { visibleText } from '../protocol/visibleText.ts';
 import { isLog, openLogFile, readingProblem } from '../workspace/logFile.ts';
 import type { Settings } from '../workspace/settings.ts';
-import { clocksOf } from '../workspace/zones.ts';
+import { clocksOf } from '../workspace/clocks/zones.ts';
 import { type Arguments, Misuse } from './arguments.ts';
 import type { Detection } from './detection.ts';
 import { detectInside } from './detectInside.ts';

@@ -5,7 +5,7 @@ import { Catalogue } from '../workspace/catalogue.ts';
 import { isPacked } from '../workspace/discover.ts';
 import type { LogFile, Unusable } from '../workspace/logFile.ts';
 import type { Settings } from '../workspace/settings.ts';
-import { clocksOf } from '../workspace/zones.ts';
+import { clocksOf } from '../workspace/clocks/zones.ts';
 import type { Detection } from './detection.ts';
 import { expand, uriOfPath } from './insidePath.ts';
 import { complain, shownPath } from './shown.ts';

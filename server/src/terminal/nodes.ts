@@ -4,7 +4,7 @@ import { formatMoment } from '../log/zone.ts';
 import type { Node, NodePlace, NodeRole, NodesAnswer } from '../protocol/nodes.ts';
 import { formatSpan } from '../protocol/spans.ts';
 import { visibleText } from '../protocol/visibleText.ts';
-import { dateLogs } from '../workspace/dating.ts';
+import { dateLogs } from '../workspace/dating/dating.ts';
 import { type Arguments, Misuse } from './arguments.ts';
 import { complain, openPaths, shownPath } from './sight.ts';
 

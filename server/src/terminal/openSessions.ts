@@ -1,7 +1,7 @@
-import type { SessionsKnown } from '../features/session.ts';
-import { dateLogs } from '../workspace/dating.ts';
-import { ensembleOf } from '../workspace/ensemble.ts';
-import { SessionsSeen } from '../workspace/sessionsSeen.ts';
+import type { SessionsKnown } from '../features/sessions/session.ts';
+import { dateLogs } from '../workspace/dating/dating.ts';
+import { ensembleOf } from '../workspace/nodes/ensemble.ts';
+import { SessionsSeen } from '../workspace/sessions/sessionsSeen.ts';
 import type { Settings } from '../workspace/settings.ts';
 import { complain, openPaths, shownPath } from './sight.ts';
 

@@ -1,6 +1,6 @@
 import { epochOfStamp } from '../cluster/sessionId.ts';
 import { formatUptime } from '../cluster/uptime.ts';
-import { session as readSession, type SessionsKnown } from '../features/session.ts';
+import { session as readSession, type SessionsKnown } from '../features/sessions/session.ts';
 import { instant } from '../log/instant.ts';
 import { formatMoment } from '../log/zone.ts';
 import type { SessionAnswer, SessionInLogs, SessionPlace, SessionStep } from '../protocol/session.ts';

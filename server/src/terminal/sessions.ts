@@ -1,4 +1,4 @@
-import { sessions as listSessions } from '../features/sessions.ts';
+import { sessions as listSessions } from '../features/sessions/sessions.ts';
 import { instant } from '../log/instant.ts';
 import { formatMoment } from '../log/zone.ts';
 import type { SessionListed, SessionsAnswer } from '../protocol/session.ts';

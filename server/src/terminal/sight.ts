@@ -1,11 +1,11 @@
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { bundleOf } from '../protocol/bundle.ts';
-import type { Bundles } from '../workspace/bundles.ts';
+import type { Bundles } from '../workspace/packed/bundles.ts';
 import { Catalogue } from '../workspace/catalogue.ts';
 import { discoverBeside, MOST_FILES } from '../workspace/discover.ts';
 import type { LogFile, Unusable } from '../workspace/logFile.ts';
-import { nodeNames } from '../workspace/nodeNames.ts';
+import { nodeNames } from '../workspace/nodes/nodeNames.ts';
 import { type Settings, settingFor } from '../workspace/settings.ts';
 import { Misuse } from './arguments.ts';
 import { expand, uriOfPath } from './insidePath.ts';

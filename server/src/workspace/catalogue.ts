@@ -2,10 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { bundleOf } from '../protocol/bundle.ts';
 import { sliceOf } from '../protocol/slice.ts';
 import { sideBySide } from '../reading/sideBySide.ts';
-import { Bundles } from './bundles.ts';
+import { Bundles } from './packed/bundles.ts';
 import { fingerprintOf, isLog, type LogFile, openLogFile, openLogText, type Unusable } from './logFile.ts';
 import { Passes } from './passes.ts';
-import { viewThrough } from './sliceView.ts';
+import { viewThrough } from './slices/sliceView.ts';
 
 /** Texts that an editor holds; asked before the disk. */
 export interface OpenTexts {

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { sideBySide } from '../reading/sideBySide.ts';
 import { statOf } from '../reading/statOf.ts';
 import { lastAnswers } from './lastAnswers.ts';
-import { isGeneric } from './nodeNames.ts';
+import { isGeneric } from './nodes/nodeNames.ts';
 
 /** Files looked at in one folder tree, at most: a folder of collected logs holds some hundreds. */
 export const MOST_FILES = 10_000;

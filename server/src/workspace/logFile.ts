@@ -13,7 +13,7 @@ import type { IdFilters } from '../reading/idFilters.ts';
 import type { Pace } from '../reading/lines.ts';
 import { statOf } from '../reading/statOf.ts';
 import { MAGIC_BYTES, packingOf } from '../unpack/packing.ts';
-import { openCapture } from './captureFile.ts';
+import { openCapture } from './captures/captureFile.ts';
 import { orAborted } from './inTurn.ts';
 import { type OnDisk, Passes } from './passes.ts';
 import { remembered } from './remembered.ts';

@@ -2,17 +2,17 @@ import { basename, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleOf, bundleUri } from '../protocol/bundle.ts';
 import type { Correlation } from '../protocol/correlation.ts';
-import { leftWords, logsInside } from './bundleDiscovery.ts';
+import { leftWords, logsInside } from './packed/bundleDiscovery.ts';
 import { Catalogue, type OpenTexts } from './catalogue.ts';
-import { dateLogs } from './dating.ts';
+import { dateLogs } from './dating/dating.ts';
 import { discover, discoverBeside, type Discovery, Listings, MOST_FILES } from './discover.ts';
 import { lastAnswers } from './lastAnswers.ts';
 import type { LogFile, Unusable } from './logFile.ts';
-import { type Ensemble, EnsembleKept } from './ensemble.ts';
+import { type Ensemble, EnsembleKept } from './nodes/ensemble.ts';
 import { type Passes } from './passes.ts';
-import { SessionsSeen } from './sessionsSeen.ts';
+import { SessionsSeen } from './sessions/sessionsSeen.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
-import type { NodesTold } from './zones.ts';
+import type { NodesTold } from './clocks/zones.ts';
 
 /** The logs that answer a question, and why those. */
 export interface LogsInScope {

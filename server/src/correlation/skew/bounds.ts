@@ -1,5 +1,5 @@
 import type { MarkKind } from '../../log/mark.ts';
-import type { Place } from '../../workspace/logTold.ts';
+import type { Place } from '../../workspace/nodes/logTold.ts';
 
 /** A mark in the log of a server, in time as that server's clock tells it. */
 export interface Sighting {

@@ -2,7 +2,7 @@ import type { Clock } from '../../log/clock.ts';
 import { instant } from '../../log/instant.ts';
 import type { Correlation, LogHits } from '../../protocol/correlation.ts';
 import { formatDelta, formatSpan } from '../../protocol/spans.ts';
-import { stepsKnown } from '../../workspace/clockSteps.ts';
+import { stepsKnown } from '../../workspace/clocks/clockSteps.ts';
 import type { LogFile } from '../../workspace/logFile.ts';
 import type { Witness } from '../correlate.ts';
 import { nameOfReference, type NodeSkews } from './measureSkews.ts';

@@ -1,10 +1,10 @@
 import type { Clock } from '../../log/clock.ts';
 import type { Pace } from '../../reading/lines.ts';
 import { sideBySide } from '../../reading/sideBySide.ts';
-import { type StepBack, stepsBack } from '../../workspace/clockSteps.ts';
-import type { Ensemble, Member } from '../../workspace/ensemble.ts';
+import { type StepBack, stepsBack } from '../../workspace/clocks/clockSteps.ts';
+import type { Ensemble, Member } from '../../workspace/nodes/ensemble.ts';
 import { type LogFile, readingProblem } from '../../workspace/logFile.ts';
-import { marksOf } from '../../workspace/logMarks.ts';
+import { marksOf } from '../../workspace/clocks/logMarks.ts';
 import type { Sighting } from './bounds.ts';
 import { type Reference, referenceOf } from './reference.ts';
 import { type Cut, type Skews, skewsAmong } from './skews.ts';

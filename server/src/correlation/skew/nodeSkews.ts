@@ -1,5 +1,5 @@
 import type { Pace } from '../../reading/lines.ts';
-import type { Ensemble } from '../../workspace/ensemble.ts';
+import type { Ensemble } from '../../workspace/nodes/ensemble.ts';
 import { noteClocks } from './clockNotes.ts';
 import { measureSkews, type NodeSkews } from './measureSkews.ts';
 

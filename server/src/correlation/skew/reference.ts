@@ -1,4 +1,4 @@
-import type { Member } from '../../workspace/ensemble.ts';
+import type { Member } from '../../workspace/nodes/ensemble.ts';
 import type { Era, Skews, Span } from './skews.ts';
 
 /** The clock with which the others are compared. */

@@ -2,9 +2,9 @@ import { formatOffset } from '../../log/zone.ts';
 import { type Stamp } from '../../log/instant.ts';
 import type { NodeClock } from '../../protocol/clocks.ts';
 import type { Pace } from '../../reading/lines.ts';
-import type { Ensemble, Member } from '../../workspace/ensemble.ts';
-import { marksOf } from '../../workspace/logMarks.ts';
-import { lastSeen } from '../../workspace/socketSeen.ts';
+import type { Ensemble, Member } from '../../workspace/nodes/ensemble.ts';
+import { marksOf } from '../../workspace/clocks/logMarks.ts';
+import { lastSeen } from '../../workspace/clocks/socketSeen.ts';
 
 const QUARTER_MS = 15 * 60_000;
 /** A connection is gone from the export within this of the record that tells its end. */

@@ -2,7 +2,7 @@ import type { NodeSkews } from './measureSkews.ts';
 import { instant } from '../../log/instant.ts';
 import { formatOffset, offsetMinutes } from '../../log/zone.ts';
 import type { NodeClock } from '../../protocol/clocks.ts';
-import type { Ensemble, Member } from '../../workspace/ensemble.ts';
+import type { Ensemble, Member } from '../../workspace/nodes/ensemble.ts';
 import { messageWords } from './words.ts';
 
 /** Zones differ by this, in minutes, at least. */

@@ -1,4 +1,4 @@
-import type { ConnectionAround } from '../../correlation/connectionAround.ts';
+import type { ConnectionAround } from '../../correlation/connections/connectionAround.ts';
 import type { PacketQuestion } from '../../protocol/wireshark.ts';
 import type { EpochReading } from '../epoch.ts';
 

@@ -1,4 +1,4 @@
-import type { ConnectionAround, ConnectionSide } from '../../correlation/connectionAround.ts';
+import type { ConnectionAround, ConnectionSide } from '../../correlation/connections/connectionAround.ts';
 import type { ConnectionValues } from '../../log/connection.ts';
 import { type Endpoint, showEndpoint } from '../../log/endpoint.ts';
 import type { Instant, Interval } from '../../log/instant.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../log/clock.ts';
 import type { Dialect } from '../../log/format.ts';
-import type { SessionsKnown } from '../session.ts';
+import type { SessionsKnown } from '../sessions/session.ts';
 import type { LineSource } from '../view.ts';
 import type { AcrossLogs } from './across.ts';
 

@@ -1,4 +1,4 @@
-import { windowOf } from '../../correlation/connectionAround.ts';
+import { windowOf } from '../../correlation/connections/connectionAround.ts';
 import { type Endpoint, isSameEndpoint } from '../../log/endpoint.ts';
 import { type Stamp } from '../../log/instant.ts';
 import type { Token } from '../../log/token.ts';

@@ -5,7 +5,7 @@ import { formatMoment, formatTime } from '../../log/zone.ts';
 import type { SessionAnswer, SessionInLogs, SessionPlace, SessionStep } from '../../protocol/session.ts';
 import { formatSpan } from '../../protocol/spans.ts';
 import { card } from '../markdown.ts';
-import { sessionAnswer } from '../session.ts';
+import { sessionAnswer } from '../sessions/session.ts';
 import type { HoverContext } from './context.ts';
 
 /** Steps of a life that a hover shows: the first and the last of them. */
