@@ -123,7 +123,8 @@ function tabs(page, selector) {
       name: ['name', 'suffix']
         .map((part) => tab.querySelector(`.monaco-icon-${part}-container`)?.textContent ?? '')
         .join(''),
-      path: tab.querySelector('.tab-label')?.getAttribute('aria-label') ?? '',
+      // Behind the path stands what a badge says.
+      path: (tab.querySelector('.tab-label')?.getAttribute('aria-label') ?? '').split(' • ')[0],
     })),
   );
 }

@@ -57,6 +57,8 @@ export interface NodeRole {
   serves?: number;
   /** The record that began it; of `down`, the one that ended it; of a role that began before the log, one that shows it. */
   at?: NodePlace;
+  /** True where it began before the log: `from` is then the log's own beginning. */
+  beganBefore?: true;
   /** What the reader should know: plain words. */
   note?: string;
   /** Minutes east of Greenwich of the node's zone at `from`. */

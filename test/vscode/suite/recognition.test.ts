@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import * as fs from 'node:fs';
 import * as vscode from 'vscode';
 import { logUri, openLog, readLog, until, writeLog } from './incident';
 
@@ -6,6 +7,12 @@ const language = async (uri: vscode.Uri): Promise<string> =>
   (await vscode.workspace.openTextDocument(uri)).languageId;
 
 describe('Recognition', () => {
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    for (const folder of ['../names', '../foreign'])
+      fs.rmSync(logUri(folder).fsPath, { recursive: true, force: true });
+  });
+
   const zookeeper = readLog('zk-2-node-96/zookeeper.log').slice(0, 20_000);
   const gc = readLog('zk-8-node-141/gc.log.0.current').slice(0, 20_000);
 

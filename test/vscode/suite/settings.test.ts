@@ -46,6 +46,7 @@ describe('Settings', () => {
     await until('the server', async () => (await vscode.commands.getCommands()).includes('logLens.clocks'));
     await until('the logs to be found', async () => (await node())?.skew?.to !== undefined);
     const before = settings().get('clockOffsets');
+    await vscode.commands.executeCommand('notifications.clearAll');
     const done = vscode.commands.executeCommand('logLens.setClock', log);
     await until('the measured offset to be stored', async () => {
       await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');

@@ -81,9 +81,9 @@ export function phaseOf(
 }
 
 /** A period that no record began was told by its end: of its beginning nothing is known. */
-function phaseIn({ serves, at: begun }: RolePeriod, moment: number): QuorumTimeout['phase'] {
+function phaseIn({ serves, at: begun, beganBefore }: RolePeriod, moment: number): QuorumTimeout['phase'] {
   if (serves !== undefined) return serves <= moment ? 'synchronised' : 'joining';
-  return begun === undefined ? undefined : 'joining';
+  return begun === undefined || beganBefore ? undefined : 'joining';
 }
 
 /** The one server that connects from there. */

@@ -23,8 +23,11 @@ export function unfoldedDialect(dialect: Dialect, clock: Clock, turnings: readon
       if (at >= fold.from && at < fold.to) return stamp(at - (line < turned ? fold.before : fold.after));
     return stamp(clock.toInstant(at));
   };
+  // A scan for heads of that shape would tell the stamps as they are written.
+  const finding = { ...dialect };
+  delete finding.headShape;
   return {
-    ...dialect,
+    ...finding,
     heads: (firstLine = 0) => new UnfoldedHeads(dialect.heads(firstLine), trueAt, firstLine),
     // The stamps of a section are those of these heads, which the dialect below does not know.
     read: ({ firstLine, lines, offsets }, memory) =>

@@ -12,6 +12,8 @@ export interface RolePeriod {
   readonly serves?: Instant;
   /** The record that began it; of `down`, the start that ended it; of a role that began before the log, one that shows it. */
   readonly at?: Place;
+  /** True where it began before the log: `from` is then the log's own beginning. */
+  readonly beganBefore?: true;
   /** What the reader should know: plain words. */
   readonly note?: string;
   /** Of `down`: set where it begins with the last record that the process wrote, which is before it died. */
@@ -111,6 +113,7 @@ class Story {
       case 'lost':
         if (now?.role === 'unknown' && turn.was) {
           now.role = turn.was;
+          now.beganBefore = true;
           now.note = 'told by the record that ends it; when it began is not in this log';
         }
         if (now?.role !== 'looking') this.#begin('looking', at, place);
@@ -118,6 +121,7 @@ class Story {
       case 'shows':
         if (now?.role === 'unknown' && now.note === undefined) {
           now.role = turn.role;
+          now.beganBefore = true;
           now.at = place;
           now.note = 'told by a record that only such a server writes; when it began is not in this log';
         }
