@@ -73,7 +73,16 @@ function zonesTold({ correlations }: Lens): string[] {
   return [...new Set(logs.filter(({ zone }) => !zone.assumed).map(({ zone }) => zone.name))];
 }
 
-/** The server learns of the setting by itself; a correlation on show is asked again with it. */
+/**
+ * The server learns of the setting by itself; a correlation on show is asked again with it. Never rejects: its log may be gone, and
+ * the clock is set all the same.
+ */
 async function refresh(lens: Lens): Promise<void> {
-  if (lens.correlations.current) await askAgain(lens, 1);
+  if (!lens.correlations.current) return;
+  try {
+    await askAgain(lens, 1);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    void vscode.window.showWarningMessage(`The correlation on show could not be asked again: ${why}`);
+  }
 }
