@@ -38,7 +38,10 @@ describe('a large GC log that was never read and is not asked', () => {
     const uris = ['node9/zookeeper.log', 'node8/zookeeper.log'].map((name) => folder.uri(name));
     await client.connection.sendNotification('logLens/openTabs', { uris });
     const settled = new Promise<{ uris: string[] }>((resolve) =>
-      client.connection.onNotification('logLens/settled', resolve),
+      // That the servers have become known is told without any log.
+      client.connection.onNotification('logLens/settled', (one: { uris: string[] }) => {
+        if (one.uris.length > 0) resolve(one);
+      }),
     );
     const ask = async (more = {}): Promise<Correlation> =>
       (await client.execute('logLens.correlate', {

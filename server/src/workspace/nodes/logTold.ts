@@ -5,6 +5,7 @@ import type { LogRecord } from '../../log/record.ts';
 import type { ByteSource } from '../../reading/byteSource.ts';
 import { chunksOf, eachRecord } from '../../reading/eachRecord.ts';
 import { findText } from '../../reading/findText.ts';
+import { headAt, headBefore, lineAfter } from '../../reading/headsNear.ts';
 import type { Pace } from '../../reading/lines.ts';
 import type { LogFile } from '../logFile.ts';
 import { remembered } from '../remembered.ts';
@@ -104,7 +105,7 @@ async function readEnds(log: LogFile, source: ByteSource, pace: Pace = {}): Prom
     await gathered.read(source, log, { from: 0, to: size, line: 0 }, pace);
     return gathered.finish(undefined);
   }
-  const head = await headBefore(source, log, END_BYTES);
+  const head = await headBefore(source, log.dialect, END_BYTES);
   await gathered.read(source, log, { from: 0, to: head, line: 0 }, pace);
   const from = gathered.last;
   const tail = await lineAfter(source, size - END_BYTES);
@@ -127,7 +128,7 @@ async function readAll(log: LogFile, source: ByteSource, ends: LogTold, pace: Pa
       for (const { line, offset } of found) {
         if (line === last) continue;
         last = line;
-        const record = await headAt(source, log, offset, line);
+        const record = await headAt(source, log.dialect, offset, line);
         const turn = record && members.turn(record);
         if (!turn) continue;
         const isStart = turn.is === 'start' || turn.is === 'mode';
@@ -244,46 +245,4 @@ const AT_A_STRETCH = 32 << 10;
 /** Different traits kept of one log: an ensemble has some dozens. */
 const MOST_TOLD = 5_000;
 
-/** The record whose head line begins at a byte, without the lines that go on with it. */
-async function headAt(
-  source: ByteSource,
-  { dialect }: LogFile,
-  offset: number,
-  line: number,
-): Promise<LogRecord | undefined> {
-  const bytes = new Uint8Array(Math.min(LONGEST_HEAD, source.size - offset));
-  const all = bytes.subarray(0, await source.read(bytes, offset));
-  const feed = all.indexOf(LF);
-  const text = decoder.decode(feed < 0 ? all : all.subarray(0, feed)).replace(/\r$/, '');
-  return dialect.read({ firstLine: line, lines: [text], offsets: [offset] })[0];
-}
-
-/** Where a head line begins at or before a byte, so that no record is cut; the byte itself where none is near. */
-async function headBefore(source: ByteSource, { dialect }: LogFile, near: number): Promise<number> {
-  const from = Math.max(0, near - LONGEST_HEAD);
-  const bytes = new Uint8Array(near - from);
-  const all = bytes.subarray(0, await source.read(bytes, from));
-  const finder = dialect.heads();
-  let end = all.length;
-  for (;;) {
-    const feed = all.lastIndexOf(LF, end - 1);
-    if (feed < 0) return near;
-    const next = all.indexOf(LF, feed + 1);
-    if (!Number.isNaN(finder.stampAt(all, feed + 1, next < 0 ? all.length : next)) && next >= 0)
-      return from + feed + 1;
-    end = feed;
-    if (end === 0) return near;
-  }
-}
-
-/** Where the first line begins behind a byte. */
-async function lineAfter(source: ByteSource, near: number): Promise<number> {
-  const bytes = new Uint8Array(LONGEST_HEAD);
-  const feed = bytes.subarray(0, await source.read(bytes, near)).indexOf(LF);
-  return feed < 0 ? near : near + feed + 1;
-}
-
-const LONGEST_HEAD = 16 << 10;
-const LF = 0x0a;
 const encoder = new TextEncoder();
-const decoder = new TextDecoder('utf-8', { ignoreBOM: false });
