@@ -44,5 +44,8 @@ const WEIGHTS: Record<Level, number> = { FATAL: 6, ERROR: 5, WARN: 4, INFO: 3, D
 /** How loudly a record asks to be shown among others of the same instant; higher is louder, 0 for details. */
 export function weight(record: Pick<LogRecord, 'level' | 'detail'>): number {
   if (record.detail) return 0;
-  return record.level ? WEIGHTS[record.level] : 3;
+  return weightOf(record.level);
 }
+
+/** The weight of a record of this level that is no detail; undefined is that of one without a level. */
+export const weightOf = (level: Level | undefined): number => (level ? WEIGHTS[level] : 3);

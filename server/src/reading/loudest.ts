@@ -6,23 +6,38 @@ export const loud = (weight: number): number => (weight >= 4 ? weight : Math.min
 /** What {@link loud} answers, the loudest first. */
 const LOUDNESSES = [6, 5, 4, 1, 0];
 
-/** The heads in a window, in file order, weighed before they are decoded. In columns: there may be a great many. */
+/** Of each head: its block, its place among the heads of that, its loudness, its weight, its distance from the pivot. */
+const COLUMNS = 5;
+/** Used for one window after the other: a question has several, each of some hundred heads. */
+let rows = new Float64Array(COLUMNS * 1024);
+
+/**
+ * The heads in a window, in file order, weighed before they are decoded. In memory that the next one uses again: it is filled and
+ * asked without a wait.
+ */
 export class Inside {
-  readonly #blocks: number[] = [];
-  readonly #heads: number[] = [];
-  readonly #weights: number[] = [];
-  readonly #distances: number[] = [];
+  #filled = 0;
+  readonly #loudnesses = [0, 0, 0, 0, 0, 0, 0];
+  #nearest = 0;
 
   /** `distance` is that from the pivot. */
   add(block: number, head: number, weight: number, distance: number): void {
-    this.#blocks.push(block);
-    this.#heads.push(head);
-    this.#weights.push(weight);
-    this.#distances.push(distance);
+    const at = this.#filled;
+    if (at === rows.length) rows = doubled(rows);
+    const loudness = loud(weight);
+    rows[at] = block;
+    rows[at + 1] = head;
+    rows[at + 2] = loudness;
+    rows[at + 3] = weight;
+    rows[at + 4] = distance;
+    this.#filled += COLUMNS;
+    this.#loudnesses[loudness] = (this.#loudnesses[loudness] ?? 0) + 1;
+    const further = distance - (rows[this.#nearest + 4] ?? 0);
+    if (further < 0 || (further === 0 && weight > (rows[this.#nearest + 3] ?? 0))) this.#nearest = at;
   }
 
   get count(): number {
-    return this.#heads.length;
+    return this.#filled / COLUMNS;
   }
 
   /**
@@ -30,48 +45,47 @@ export class Inside {
    * the nearest of all, the loudest where several are.
    */
   loudest(limit: number): Place[] {
-    const chosen = this.count <= limit ? [...this.#heads.keys()] : this.#choose(limit);
-    return chosen.map((at) => ({
-      index: this.#blocks[at] ?? 0,
-      head: this.#heads[at] ?? 0,
-      sieved: false,
-    }));
+    const { loudness, room } = this.#leastShown(limit);
+    let { within, ties } = this.#reach(loudness, room);
+    const chosen: Place[] = [];
+    for (let at = 0; at < this.#filled; at += COLUMNS) {
+      const own = rows[at + 2] ?? 0;
+      const distance = rows[at + 4] ?? 0;
+      const isShown =
+        own > loudness ||
+        (own === loudness && (distance < within || (distance === within && ties-- > 0))) ||
+        at === this.#nearest;
+      if (isShown) chosen.push({ index: rows[at] ?? 0, head: rows[at + 1] ?? 0, sieved: false });
+    }
+    return chosen;
   }
 
-  #choose(limit: number): number[] {
-    const chosen: number[] = [];
-    const loudnesses = this.#weights.map(loud);
+  /** The least loudness of which any are shown, and how many of it. */
+  #leastShown(limit: number): { loudness: number; room: number } {
+    let room = limit;
     for (const loudness of LOUDNESSES) {
-      const room = limit - chosen.length;
-      if (room <= 0) break;
-      const alike: number[] = [];
-      for (let at = 0; at < loudnesses.length; at++) if (loudnesses[at] === loudness) alike.push(at);
-      for (const at of alike.length > room ? this.#nearestOf(alike, room) : alike) chosen.push(at);
+      const alike = this.#loudnesses[loudness] ?? 0;
+      if (alike >= room) return { loudness, room };
+      room -= alike;
     }
-    const nearest = this.#nearest();
-    if (!chosen.includes(nearest)) chosen.push(nearest);
-    return chosen.sort((a, b) => a - b);
+    return { loudness: 0, room };
   }
 
-  #nearest(): number {
-    const weights = this.#weights;
-    const distances = this.#distances;
-    let nearest = 0;
-    for (let at = 1; at < weights.length; at++) {
-      const further = (distances[at] ?? 0) - (distances[nearest] ?? 0);
-      if (further < 0 || (further === 0 && (weights[at] ?? 0) > (weights[nearest] ?? 0))) nearest = at;
-    }
-    return nearest;
+  /** Up to what distance those of a loudness are shown, and how many of exactly that, where there is room for so many of them. */
+  #reach(loudness: number, room: number): { within: number; ties: number } {
+    if ((this.#loudnesses[loudness] ?? 0) <= room) return { within: Infinity, ties: Infinity };
+    const distances = new Float64Array(this.#loudnesses[loudness] ?? 0);
+    let count = 0;
+    for (let at = 0; at < this.#filled; at += COLUMNS)
+      if (rows[at + 2] === loudness) distances[count++] = rows[at + 4] ?? 0;
+    distances.sort();
+    const within = distances[room - 1] ?? -Infinity;
+    return { within, ties: room - distances.indexOf(within) };
   }
+}
 
-  /** Of these, in file order, the `count` of the least distances, the first among equals. */
-  #nearestOf(some: readonly number[], count: number): number[] {
-    const sorted = new Float64Array(some.map((at) => this.#distances[at] ?? Infinity)).sort();
-    const most = sorted[count - 1] ?? Infinity;
-    let ties = count - sorted.indexOf(most);
-    return some.filter((at) => {
-      const distance = this.#distances[at] ?? Infinity;
-      return distance < most || (distance === most && ties-- > 0);
-    });
-  }
+function doubled(some: Float64Array): Float64Array {
+  const larger = new Float64Array(2 * some.length);
+  larger.set(some);
+  return larger;
 }

@@ -6,7 +6,11 @@ export function nearestBefore(blocks: Blocks, stamp: number): Promise<number | u
   return nearest(
     blocks,
     (least, greatest) => (least <= stamp ? Math.max(0, stamp - greatest) : Infinity),
-    (found) => (found <= stamp ? stamp - found : Infinity),
+    (stamps) => {
+      let last = -Infinity;
+      for (const found of stamps) if (found <= stamp && found > last) last = found;
+      return stamp - last;
+    },
   );
 }
 
@@ -15,7 +19,11 @@ export function nearestAfter(blocks: Blocks, stamp: number): Promise<number | un
   return nearest(
     blocks,
     (least, greatest) => (greatest > stamp ? Math.max(0, least - stamp) : Infinity),
-    (found) => (found > stamp ? found - stamp : Infinity),
+    (stamps) => {
+      let first = Infinity;
+      for (const found of stamps) if (found > stamp && found < first) first = found;
+      return first - stamp;
+    },
   );
 }
 
@@ -26,7 +34,7 @@ export function nearestAfter(blocks: Blocks, stamp: number): Promise<number | un
 async function nearest(
   blocks: Blocks,
   offer: (least: number, greatest: number) => number,
-  distance: (stamp: number) => number,
+  distance: (stamps: Float64Array) => number,
 ): Promise<number | undefined> {
   let best = Infinity;
   const tried = new Set<number>();
@@ -35,6 +43,6 @@ async function nearest(
     if (next < 0) return Number.isFinite(best) ? best : undefined;
     tried.add(next);
     const { stamps } = await blocks.at(next);
-    for (let head = 0; head < stamps.length; head++) best = Math.min(best, distance(stamps[head] ?? NaN));
+    best = Math.min(best, distance(stamps));
   }
 }

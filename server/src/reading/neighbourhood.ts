@@ -1,5 +1,5 @@
 import type { Dialect } from '../log/format.ts';
-import { type LogRecord, weight } from '../log/record.ts';
+import { type LogRecord, weight, weightOf } from '../log/record.ts';
 import type { Block } from './block.ts';
 import { type Blocks, type Place, withBlocks } from './blocks.ts';
 import type { ByteSource } from './byteSource.ts';
@@ -105,7 +105,7 @@ async function loudestIn(
       const written = stamps[head] ?? NaN;
       if (!(written >= from && written <= to)) continue;
       const level = blocks.levelAt(block, head);
-      inside.add(index, head, level ? weight({ level }) : 0, Math.abs(written - stamp));
+      inside.add(index, head, weightOf(level), Math.abs(written - stamp));
     }
   }
   const beyondReach = headsIn(blocks.fences, overlapping.slice(MOST_BLOCKS));
