@@ -125,9 +125,10 @@ export interface Dialect {
   memory?(): object;
   /**
    * The records whose heads lie in the section. Lines before the first head belong to no record here. `memory` is the
-   * one of this pass, when the sections before were read with it.
+   * one of this pass, when the sections before were read with it. `brief`: records may come with no more than a row of a list shows
+   * of them: without landmark, period, reading and timeout, and of their fields with the exception only.
    */
-  read(section: Section, memory?: object): LogRecord[];
+  read(section: Section, memory?: object, brief?: boolean): LogRecord[];
   /**
    * What the line `lines[index]` names, in order of columns, without overlaps; `lines` are those of one record, which
    * begins at the 0-based line `firstLine` of its file, 0 when left out.

@@ -108,16 +108,16 @@ export class Blocks {
   /**
    * Decodes the records at these places, given in file order, from blocks read before. Heads that follow each other
    * are read together, across blocks too: a dialect may tell more of a line that it sees among its neighbours.
-   * Lets others have their turn between slices.
+   * `brief` as {@link Dialect.read} takes it. Lets others have their turn between slices.
    */
-  async decode(places: readonly Place[]): Promise<LogRecord[]> {
+  async decode(places: readonly Place[], brief = false): Promise<LogRecord[]> {
     const records: LogRecord[] = [];
     const memory = this.dialect.memory?.();
     let atOnce = 0;
     for (let from = 0; from < places.length;) {
       let to = from + 1;
       while (to - from < SLICE && to < places.length && this.#follows(places[to - 1], places[to])) to++;
-      for (const record of this.dialect.read(this.#section(places.slice(from, to)), memory))
+      for (const record of this.dialect.read(this.#section(places.slice(from, to)), memory, brief))
         records.push(record);
       atOnce += to - from;
       if (atOnce >= SLICE) {

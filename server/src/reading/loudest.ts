@@ -84,7 +84,7 @@ export class Inside {
   }
 }
 
-function doubled(some: Float64Array): Float64Array {
+function doubled(some: Float64Array): Float64Array<ArrayBuffer> {
   const larger = new Float64Array(2 * some.length);
   larger.set(some);
   return larger;

@@ -33,7 +33,7 @@ export interface Around {
   readonly limit: number;
 }
 
-/** Looks around a stamp in one file. Exact whatever the order of its records. Rejects with the system's error. */
+/** Looks around a stamp in one file; the records are brief, as {@link Dialect.read} has them. Exact whatever the order of its records. Rejects with the system's error. */
 export async function lookAround(
   source: ByteSource,
   dialect: Dialect,
@@ -79,7 +79,7 @@ async function recordsIn(blocks: Blocks, around: Around): Promise<{ records: Log
   const places = new Map(
     [...near, ...lasting].map((place) => [`${place.index}:${place.head}:${place.sieved}`, place]),
   );
-  const decoded = await blocks.decode([...places.values()].sort(inFileOrder));
+  const decoded = await blocks.decode([...places.values()].sort(inFileOrder), true);
   const isIn = (record: LogRecord): boolean => record.stamp >= from && record.stamp <= to;
   const lastsInto = ({ lasted }: LogRecord): boolean =>
     lasted !== undefined && lasted.start <= to && lasted.end >= from;
@@ -109,7 +109,7 @@ async function loudestIn(
     }
   }
   const beyondReach = headsIn(blocks.fences, overlapping.slice(MOST_BLOCKS));
-  return { records: await blocks.decode(inside.loudest(limit)), total: inside.count + beyondReach };
+  return { records: await blocks.decode(inside.loudest(limit), true), total: inside.count + beyondReach };
 }
 
 /** Blocks that may hold something between two stamps, those that may hold what is nearest to a third one first. */
@@ -197,7 +197,7 @@ async function outside(blocks: Blocks, { stamp }: Around, least: number): Promis
         places.push({ index, head, sieved: false });
     });
   }
-  return blocks.decode(places);
+  return blocks.decode(places, true);
 }
 
 function loudestAt(records: readonly LogRecord[], stamp: number, distance: number): LogRecord | undefined {

@@ -13,12 +13,14 @@ import { landmarkOf, periodOf } from './landmarks.ts';
 import { timeoutOf } from './timeouts.ts';
 import { mayName, valuesIn } from './values.ts';
 
-/** The records whose head lines lie in the section; a stack trace belongs to the head above it. */
-export const readRecords = (section: Section): LogRecord[] =>
-  recordsIn(section, isHead, (place, lines) => {
+/** The records whose head lines lie in the section; a stack trace belongs to the head above it. As `read` of a dialect. */
+export function readRecords(section: Section, _memory?: object, brief = false): LogRecord[] {
+  const tell = brief ? briefOf : recordOf;
+  return recordsIn(section, isHead, (place, lines) => {
     const head = knownHead(lines[0] ?? '');
-    return head && recordOf(place, head, lines);
+    return head && tell(place, head, lines);
   });
+}
 
 /** Where a record stands, and when. */
 type Place = Pick<LogRecord, 'line' | 'endLine' | 'byteOffset' | 'stamp'>;
@@ -65,6 +67,25 @@ const stampWhere = (line: string, begins: (line: string) => boolean): number =>
 const withoutNuls = (line: string): string =>
   line.charCodeAt(0) === 0 ? line.slice(nulsBefore(line)) : line;
 
+/** What a row of a list shows of a record: to find its fields takes longer than all else. */
+function briefOf(
+  { line, endLine, byteOffset, stamp }: Place,
+  { header: { level, className, messageStart } }: KnownHead,
+  lines: readonly string[],
+): LogRecord {
+  const message = (lines[0] ?? '').slice(messageStart).trimEnd();
+  const exception = lines.length > 1 ? exceptionIn(lines) : undefined;
+  const fields = exception ? { exception } : NO_FIELDS;
+  const known = classify(className, message);
+  const record: Growing = { line, endLine, byteOffset, stamp, level, message, fields };
+  if (known) record.kind = known.row.kind;
+  return record;
+}
+
+type Growing = { -readonly [Key in keyof LogRecord]: LogRecord[Key] };
+
+const NO_FIELDS: LogRecord['fields'] = {};
+
 /** What a record says, as far as the catalogue, the thread and the stack trace tell. */
 function recordOf(place: Place, head: KnownHead, lines: readonly string[]): LogRecord {
   const { level, className, messageStart } = head.header;
@@ -72,7 +93,7 @@ function recordOf(place: Place, head: KnownHead, lines: readonly string[]): LogR
   const known = classify(className, message);
   const fields = fieldsOf(head, message, lines, known);
   const { line, endLine, byteOffset, stamp } = place;
-  const record: { -readonly [Key in keyof LogRecord]: LogRecord[Key] } = {
+  const record: Growing = {
     line,
     endLine,
     byteOffset,

@@ -30,8 +30,8 @@ export function unfoldedDialect(dialect: Dialect, clock: Clock, turnings: readon
     ...finding,
     heads: (firstLine = 0) => new UnfoldedHeads(dialect.heads(firstLine), trueAt, firstLine),
     // The stamps of a section are those of these heads, which the dialect below does not know.
-    read: ({ firstLine, lines, offsets }, memory) =>
-      dialect.read({ firstLine, lines, offsets }, memory).map((record): LogRecord => {
+    read: ({ firstLine, lines, offsets }, memory, brief) =>
+      dialect.read({ firstLine, lines, offsets }, memory, brief).map((record): LogRecord => {
         const { lasted, line } = record;
         const dated = { ...record, stamp: trueAt(record.stamp, line) };
         return lasted

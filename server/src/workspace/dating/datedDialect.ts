@@ -23,8 +23,8 @@ export function datedDialect(dialect: Dialect, starts: readonly RunStart[]): Dia
     ...dialect,
     face: 'utc',
     heads: (firstLine = 0) => new DatedHeads(dialect.heads(firstLine), starts, firstLine),
-    read: (section, memory) =>
-      dialect.read(section, memory).map((record) => datedRecord(record, startAt(record.line))),
+    read: (section, memory, brief) =>
+      dialect.read(section, memory, brief).map((record) => datedRecord(record, startAt(record.line))),
     tokens: (lines, index, firstLine = 0) =>
       dialect.tokens(lines, index, firstLine).map((token) => datedToken(token, startAt(firstLine))),
   };

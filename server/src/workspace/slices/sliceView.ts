@@ -12,9 +12,9 @@ function fromLineOn(dialect: Dialect, first: number): Dialect {
   return {
     ...dialect,
     heads: (firstLine = 0) => dialect.heads(firstLine + first),
-    read: (section, memory) =>
+    read: (section, memory, brief) =>
       dialect
-        .read({ ...section, firstLine: section.firstLine + first }, memory)
+        .read({ ...section, firstLine: section.firstLine + first }, memory, brief)
         .map((record) => ({ ...record, line: record.line - first, endLine: record.endLine - first })),
     tokens: (lines, index, firstLine = 0) => dialect.tokens(lines, index, firstLine + first),
   };
