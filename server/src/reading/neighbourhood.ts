@@ -6,7 +6,7 @@ import type { ByteSource } from './byteSource.ts';
 import { blocksWhere } from './fenceGroups.ts';
 import type { Fences } from './fences.ts';
 import { Inside, loud } from './loudest.ts';
-import { nearestAfter, nearestBefore } from './nearestStamp.ts';
+import { nearestStamps } from './nearestStamp.ts';
 
 /** What a file says around one stamp. */
 export interface Neighbourhood {
@@ -45,8 +45,7 @@ export async function lookAround(
 }
 
 async function look(blocks: Blocks, around: Around): Promise<Neighbourhood> {
-  const before = await nearestBefore(blocks, around.stamp);
-  const after = await nearestAfter(blocks, around.stamp);
+  const { before, after } = await nearestStamps(blocks, around.stamp);
   const least = Math.min(before ?? Infinity, after ?? Infinity);
   const { records, total } = await recordsIn(blocks, around);
   const nearest =
@@ -168,8 +167,8 @@ async function placesBetween(blocks: Blocks, { stamp, to }: Around, from: number
 
 /** Heads just outside the window: a pause may have begun before it, or be reported after it. */
 async function placesBeyond(blocks: Blocks, { from, to }: Around): Promise<StampedPlace[]> {
-  const past = await nearestBefore(blocks, from);
-  const future = await nearestAfter(blocks, to);
+  const { before: past } = await nearestStamps(blocks, from);
+  const { after: future } = await nearestStamps(blocks, to);
   const places: StampedPlace[] = [];
   for (const [index, { stamps }] of blocks.read) {
     const last = past === undefined ? -1 : stamps.lastIndexOf(from - past);
