@@ -14,14 +14,23 @@ const PIVOT = `
 const SETTINGS = { zones: [{ pattern: 'zookeeper.log', value: '+08:00' }] };
 
 /** What is said of each node around 10:32:31.666 +08:00, five seconds to both sides. */
-async function verdicts(logs: string, windowMs?: number): Promise<GcVerdict[]> {
+async function verdicts(
+  logs: string,
+  windowMs?: number,
+  nodes: Readonly<Record<string, string>> = {},
+): Promise<GcVerdict[]> {
   const options = windowMs === undefined ? {} : { options: { windowMs } };
-  const { answer } = await around(PIVOT + logs, { settings: SETTINGS, ...options });
+  const { answer } = await around(PIVOT + logs, { settings: SETTINGS, nodes, ...options });
   return answer.gc ?? assert.fail('no verdicts');
 }
 
-async function checkWords(logs: string, expected: string, windowMs?: number): Promise<void> {
-  const said = (await verdicts(logs, windowMs)).map(
+async function checkWords(
+  logs: string,
+  expected: string,
+  windowMs?: number,
+  nodes?: Readonly<Record<string, string>>,
+): Promise<void> {
+  const said = (await verdicts(logs, windowMs, nodes)).map(
     ({ node, verdict, words }) => `${node ?? '?'} ${verdict}: ${words}`,
   );
   assert.equal(`\n${said.join('\n')}\n`, expected);
@@ -46,6 +55,20 @@ node7 paused: 0.21 s Full GC (Ergonomics) ending 1.3 s before
 node8 paused: 0.21 s Full GC (Ergonomics) ending 1.3 s before
 node9 paused: 0.5 s Full GC (Ergonomics) beginning 0.834 s after
 `,
+    ));
+
+  it('tells a server once that was collected twice, and its pauses once', () =>
+    checkWords(
+      gc('node8', unified('30.366', 210)) +
+        gc('zk-bj-08', unified('30.366', 210), 'gc.log') +
+        gc('zk-bj-08', unified('33.000', 500), 'gc.log.1'),
+      `
+node8 paused: 0.5 s Full GC (Ergonomics) beginning 0.834 s after; 0.21 s Full GC (Ergonomics) ending 1.3 s before
+node9 unknown: no GC log covers this: there is none of this node
+`,
+      undefined,
+      // Of one of its logs nothing else tells than the folder.
+      { 'node8/gc.log': '8 node8', 'zk-bj-08/gc.log': '8 node8' },
     ));
 
   it('gives the negative answer, and the last pause before it', () =>

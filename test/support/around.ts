@@ -19,6 +19,8 @@ export interface Asked {
   readonly settings?: Partial<Settings>;
   /** Runs when the logs are known and before they are asked. */
   readonly meanwhile?: (folder: LogFolder, logs: readonly LogFile[]) => void | Promise<void>;
+  /** The server of logs, by the names of their files, where it is known. */
+  readonly nodes?: Readonly<Record<string, string>>;
   /** Shows the zone of each log and why. */
   readonly zones?: boolean;
 }
@@ -43,6 +45,8 @@ export async function around(
     unusable: found.filter((one): one is Unusable => !isLog(one)),
     settings: { ...DEFAULT_SETTINGS, ...asked.settings },
     scope: { name: 'paths' as const, reason: 'the logs of this test' },
+    nodes:
+      asked.nodes && new Map(Object.entries(asked.nodes).map(([name, node]) => [folder.uri(name), node])),
   };
   const pivot = logs.find(({ uri }) => cursor && uri === folder.uri(cursor.name));
   const start = asked.time === undefined ? { log: pivot!, line: cursor!.line } : { time: asked.time };

@@ -71,7 +71,7 @@ export async function correlateLogs(
   const left = await leftPacked(witnesses, question);
   const answers = await sideBySide(others, AT_ONCE, (witness) => ask(witness, question, pace, left));
   const parts = await asParts(answers, witnesses, pivot.instant, left);
-  const gc = await gcVerdicts(all, { ...question, pivot: pivot.instant }, pace);
+  const gc = await gcVerdicts(all, { ...question, pivot: pivot.instant }, pace, scope.nodes);
   const answer = {
     pivot: pivot.hit,
     window,

@@ -26,20 +26,21 @@ export async function correlate(args: Arguments, print: (text: string) => void):
     if (problem === 'foreign') complain(`${shownPath(uri)}: not a log that we read: ${reason}`);
   if (sight.logs.length === 0) complain('there is no log under the paths named');
   const start = place ? lineStart(place, sight) : { time: timeWithZone('--at', args.at, args) };
-  let known: Promise<Ensemble> | undefined;
+  const ensemble = await ensembleAmong(sight, args.settings);
   const scope = {
     logs: sight.logs,
     seen: sight.seen,
     unusable: sight.unusable.filter(({ problem }) => problem === 'unreadable'),
     settings: args.settings,
     scope: { name: 'paths' as const, reason: 'the paths you named' },
-    ensemble: () => (known ??= ensembleAmong(sight, args.settings)),
+    nodes: ensemble.nodes,
+    ensemble: () => Promise.resolve(ensemble),
   };
   const window = args.windowMs === undefined ? {} : { windowMs: args.windowMs };
   const found = await correlateLogs(start, scope, window).catch((error: unknown) => {
     throw error instanceof NoPivot ? new Misuse(error.message) : error;
   });
-  const answer = withMembers(found, await scope.ensemble());
+  const answer = withMembers(found, ensemble);
   print(
     args.format === 'json'
       ? `${JSON.stringify(fromOne(answer), null, 2)}\n`

@@ -4,11 +4,13 @@ import { formatSpan } from '../../protocol/spans.ts';
 import type { Pace } from '../../reading/lines.ts';
 import { sideBySide } from '../../reading/sideBySide.ts';
 import { readingProblem } from '../../workspace/logFile.ts';
+import type { NodesTold } from '../../workspace/clocks/zones.ts';
 import { nameOf } from '../../workspace/rotation/rotation.ts';
 import type { Witness } from '../correlate.ts';
 import { type PausesAround, pausesIn } from './pausesIn.ts';
 import { type AskedPauses, type Coverage, coverageOf, type Covering } from './pauseCoverage.ts';
 import { noPauseWords, pausedWords } from './pauseWords.ts';
+import { pausingNodes } from './pausingNodes.ts';
 
 /** Nodes whose GC logs are read side by side. */
 const AT_ONCE = 4;
@@ -26,37 +28,24 @@ const MOST_TOLD = 50;
 
 /**
  * Which pauses of each node's JVM overlap the window or end shortly before it, the negative answer included; nodes in the order
- * of their names, those of which nothing tells the GC log's node last. Rejects with the signal's reason only.
+ * of their names, those of which nothing tells the GC log's node last. `nodes` tells the server of logs: two folders of one
+ * server are one node. Rejects with the signal's reason only.
  */
 export async function gcVerdicts(
   witnesses: readonly Witness[],
   asked: AskedPauses,
   pace: Pace = {},
+  nodes?: NodesTold,
 ): Promise<GcVerdict[]> {
-  const byNode = new Map<string, Witness[]>();
-  const alone: Witness[] = [];
-  for (const witness of witnesses) {
-    const { node, log } = witness;
-    if (node === undefined) {
-      if (log.dialect.tellsPauses) alone.push(witness);
-      continue;
-    }
-    const own = byNode.get(node) ?? [];
-    if (log.dialect.tellsPauses) own.push(witness);
-    byNode.set(node, own);
-  }
-  const nodes = [...byNode].sort(([a], [b]) => inOrder.compare(a, b));
-  const groups = [...nodes, ...alone.map((one) => [undefined, [one]] as const)];
+  const groups = pausingNodes(witnesses, nodes);
   const budget = { bytes: asked.provisional ? READ_AT_ONCE : Infinity };
-  return sideBySide(groups, AT_ONCE, ([node, own]) => verdictOf(node, own, asked, budget, pace));
+  return sideBySide(groups, AT_ONCE, ({ node, own }) => verdictOf(node, own, asked, budget, pace));
 }
 
 /** What may still be read for one answer; taken from as it is. */
 interface Budget {
   bytes: number;
 }
-
-const inOrder = new Intl.Collator('en', { numeric: true });
 
 async function verdictOf(
   node: string | undefined,
@@ -75,8 +64,7 @@ async function verdictOf(
     looks.flatMap((look) => (look.covering ? [look.covering] : [])),
     asked,
   );
-  const found = looks.flatMap((look) => look.pauses);
-  found.sort((a, b) => a.from - b.from);
+  const found = onceEach(looks.flatMap((look) => look.pauses).sort((a, b) => a.from - b.from));
   const inside = found.filter(({ to }) => to >= asked.window.from);
   const provisional = reading ? { provisional: true as const } : {};
   if (inside.length > 0) {
@@ -86,6 +74,10 @@ async function verdictOf(
   if (reading) return { ...base, ...provisional, verdict: 'unknown', words: 'GC log still being read' };
   return { ...base, ...negative(coverage, looks, preceding(found, asked), asked, own) };
 }
+
+/** In time order; a log that was collected twice tells every pause twice, and no process pauses twice at once. */
+const onceEach = (pauses: readonly Pause[]): Pause[] =>
+  pauses.filter(({ from, to }, at) => pauses[at - 1]?.from !== from || pauses[at - 1]?.to !== to);
 
 /** The last pause before the window, where it is near enough for its length. */
 function preceding(pauses: readonly Pause[], { window }: AskedPauses): Pause | undefined {
