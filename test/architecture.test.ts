@@ -29,6 +29,7 @@ const RULES: Record<string, readonly string[]> = {
     'node:path',
     'node:worker_threads',
   ],
+  'server/src/indexing/priority.ts': ['node:os'],
   'server/src/unpack': [
     'server/src/reading',
     'fzstd',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { indexFile } from '../../server/src/indexing/indexFile.ts';
 import { Indexer } from '../../server/src/indexing/indexer.ts';
@@ -30,6 +30,25 @@ describe('a large file, in stretches that several threads read', () => {
       indexer.dispose();
     }
   });
+
+  it(
+    'gives way to whoever answers, where threads have priorities of their own',
+    { skip: process.platform !== 'linux' },
+    async () => {
+      const niceness = (thread: string): number => {
+        const stat = readFileSync(`/proc/self/task/${thread}/stat`, 'latin1');
+        return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
+      };
+      const own = niceness(String(process.pid));
+      const folder = new LogFolder({ 'zookeeper.log': long });
+      const indexer = new Indexer(bundle('indexer.js'), UNIT);
+      await indexer.index(folder.at('zookeeper.log'));
+      const threads = readdirSync('/proc/self/task').map(niceness);
+      assert.ok(threads.some((one) => one > own));
+      assert.equal(niceness(String(process.pid)), own);
+      indexer.dispose();
+    },
+  );
 
   it('goes on where it ended, in stretches', async () => {
     const cut = 700_001;

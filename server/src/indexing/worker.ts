@@ -7,6 +7,7 @@ import type { Pace } from '../reading/lines.ts';
 import { type ScannedUnit, scanUnit, type Unit } from '../reading/scanUnit.ts';
 import { indexFile, type Looked, lookAt, sourceOf, withFileSync } from './indexFile.ts';
 import { type From, type Indexed, Rewritten, type Wanted } from './passOver.ts';
+import { giveWay } from './priority.ts';
 
 /** What a worker thread is asked. */
 export type Job = { readonly path: string } & (
@@ -57,6 +58,8 @@ if (parentPort) shareKernel((workerData as Shared).kernel);
 parentPort?.on('message', (order: Order) => void work(order));
 
 async function work({ job, cancelled }: Order): Promise<void> {
+  // A person waits for a search.
+  giveWay(job.kind !== 'find');
   const say = (said: Said, moved: ArrayBuffer[] = []): void => parentPort?.postMessage(said, moved);
   let told = 0;
   const pace: Pace = {
