@@ -23,12 +23,13 @@ export class LanguageServer {
   }
 
   /** Says hello; the folder is the workspace. */
-  async initialize(folder) {
+  async initialize(folder, initializationOptions) {
     const uri = pathToFileURL(folder).href;
     await this.request('initialize', {
       processId: process.pid,
       rootUri: uri,
       workspaceFolders: [{ uri, name: 'bench' }],
+      initializationOptions,
       capabilities: {
         workspace: { configuration: false },
         textDocument: { hover: { contentFormat: ['markdown'] } },

@@ -26,6 +26,8 @@ export class Editor {
   readonly workspace: Workspace;
   /** True for our own client, whose commands a hover or lens may name. */
   hasOurCommands = false;
+  /** False where it said that it never asks where an id is named. */
+  asksForIds = true;
   /** Done when the settings that the editor has been asked for are here; no answer is given before. */
   configured: Promise<void> = Promise.resolve();
 
@@ -64,6 +66,7 @@ export class Editor {
       this.workspace.catalogue.bundles.store.keepIn(options.storage);
     }
     this.hasOurCommands = options?.clientCommands === true;
+    this.asksForIds = options?.ids !== false;
     this.#answersConfiguration = params.capabilities.workspace?.configuration === true;
     this.#tellsFolders = params.capabilities.workspace?.workspaceFolders === true;
     this.workspace.folders = foldersOf(params);

@@ -166,7 +166,7 @@ export function serve(connection: Connection, indexer?: string): void {
     [commands.correlate]: async (params: CorrelateParams, signal) => {
       const shown = await asShown(workspace, (uri) => documents.lines(uri), params, signal);
       const answer = await correlate(workspace, await askedOfSource(workspace, shown, signal), { signal });
-      void cluster.follow(answer, settle(connection, workspace, answer));
+      void cluster.follow(answer, settle(connection, workspace, answer, editor.asksForIds));
       clockMeasure.after(answer);
       return answer;
     },

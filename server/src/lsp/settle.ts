@@ -1,5 +1,6 @@
 import type { Connection, WorkDoneProgressServerReporter } from 'vscode-languageserver/node';
 import { awaited, type Correlation } from '../protocol/index.ts';
+import type { Pace } from '../reading/lines.ts';
 import type { LogFile } from '../workspace/logFile.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { tellSettled } from './tellSettled.ts';
@@ -11,13 +12,14 @@ const AFTER_ANSWER_MS = 5;
 
 /**
  * Reads the logs that answered from a probe only, or not yet, and whatever tells of the servers where the window waits for that; tells
- * the client when that is done. What cannot be read says so
+ * the client when that is done. The same pass files where ids stand, as long as the client `asksForIds`. What cannot be read says so
  * when it is asked again. Never rejects; the user may stop it, and the next correlation takes it up again.
  */
 export async function settle(
   connection: Connection,
   workspace: Workspace,
   answer: Correlation,
+  asksForIds: boolean,
 ): Promise<void> {
   const uris = awaited(answer);
   if (uris.length === 0) return;
@@ -26,9 +28,10 @@ export async function settle(
   const stop = new AbortController();
   const bar = new Bar(connection, logs, stop);
   const patience = setTimeout(() => void bar.show(), PATIENCE_MS);
-  const passes = logs.map((log) =>
-    log.fences({ signal: stop.signal, progress: (bytes) => bar.tell(log, bytes) }).catch(() => undefined),
-  );
+  const passes = logs.map((log) => {
+    const pace = { signal: stop.signal, progress: (bytes: number) => bar.tell(log, bytes) };
+    return readWhole(log, pace, asksForIds).catch(() => undefined);
+  });
   await Promise.all(passes);
   if (answer.window.provisional)
     await workspace.ensemble(stop.signal, answer.pivot.uri).catch(() => undefined);
@@ -37,7 +40,17 @@ export async function settle(
   if (stop.signal.aborted) return;
   await tellSettled(connection, { uris });
   // Next, somebody may ask where a session is named.
-  for (const log of logs) void log.search?.fileIds().catch(() => undefined);
+  if (asksForIds) for (const log of logs) void log.search?.fileIds().catch(() => undefined);
+}
+
+/**
+ * Reads a log for its fences. One pass for ids and fences takes a third more than one for fences, and a second one for ids as long
+ * again, or twice the time where the log is larger than the system's memory.
+ */
+async function readWhole(log: LogFile, pace: Pace, asksForIds: boolean): Promise<void> {
+  const isUnread = log.settled !== undefined && log.settled() === undefined;
+  if (asksForIds && isUnread) await log.search?.fileIds(pace);
+  await log.fences(pace);
 }
 
 /** How far the passes over some logs are, as the editor shows it. */
