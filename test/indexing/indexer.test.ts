@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { indexFile } from '../../server/src/indexing/indexFile.ts';
 import { Indexer } from '../../server/src/indexing/indexer.ts';
 import { grown, grownIds, restartOf } from '../../server/src/indexing/growth.ts';
-import { isRewritten } from '../../server/src/indexing/passOver.ts';
+import { isRewritten } from '../../server/src/indexing/rewritten.ts';
 import { findText, type FoundLine, type Tell } from '../../server/src/reading/findText.ts';
 import { generateLog, sourceOf } from '../reading/generatedLog.ts';
 import { bundle } from '../support/bundles.ts';

@@ -1,9 +1,10 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { fstatSync } from 'node:fs';
 import { basename } from 'node:path';
 import { detect, HEAD_BYTES, headOf } from '../formats/detect.ts';
 import type { ByteSource } from '../reading/byteSource.ts';
 import type { Pace } from '../reading/lines.ts';
 import type { Dialect, HeadShape } from '../log/format.ts';
+import { sourceOf, withFileSync } from './openFileSync.ts';
 import { type From, type Indexed, passOver, type Wanted } from './passOver.ts';
 import { beginningOf, stillStands } from './seal.ts';
 
@@ -60,35 +61,4 @@ async function dialectOf(path: string, source: ByteSource): Promise<Dialect | un
   const head = new Uint8Array(Math.min(HEAD_BYTES, source.size));
   const filled = await source.read(head, 0);
   return detect(headOf(basename(path), head.subarray(0, filled), filled === source.size))?.dialect;
-}
-
-/** Lends an open file to `use`, and closes it afterwards. Rejects with the system's error. */
-export async function withFileSync<Result>(
-  path: string,
-  use: (file: number) => Promise<Result>,
-): Promise<Result> {
-  const file = openSync(path, 'r');
-  try {
-    return await use(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** An open file as a source that is read synchronously. */
-export function sourceOf(file: number): ByteSource {
-  return {
-    size: fstatSync(file).size,
-    read: (into, position) => Promise.resolve(readFully(file, into, position)),
-  };
-}
-
-function readFully(file: number, into: Uint8Array, position: number): number {
-  let filled = 0;
-  while (filled < into.length) {
-    const read = readSync(file, into, filled, into.length - filled, position + filled);
-    if (read === 0) break;
-    filled += read;
-  }
-  return filled;
 }

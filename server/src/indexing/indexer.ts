@@ -9,7 +9,8 @@ import type { ScannedUnit, Unit } from '../reading/scanUnit.ts';
 import { restartOf } from './growth.ts';
 import { indexFile, type Looked } from './indexFile.ts';
 import { inOrder } from './inOrder.ts';
-import { type From, type Indexed, isCutOff, Rewritten, unitOf, type Wanted } from './passOver.ts';
+import { type From, type Indexed, isCutOff, unitOf, type Wanted } from './passOver.ts';
+import { Rewritten } from './rewritten.ts';
 import { beginningOf, sealOf } from './seal.ts';
 import { Threads, type Urgency } from './threads.ts';
 import type { Answers } from './worker.ts';
@@ -36,17 +37,21 @@ export class Indexer {
     return this.#threads !== undefined;
   }
 
-  /** As {@link indexFile}, not on this thread. */
+  /**
+   * As {@link indexFile}, not on this thread. `seen` is what is known of the file as it is now, `goesOn` as for `from`: without, a thread
+   * looks, which takes longer to begin than to look.
+   */
   async index(
     path: string,
     pace: Pace = {},
     from?: From,
     wanted: Wanted = { ids: false },
+    seen?: Looked,
   ): Promise<Indexed | undefined> {
     const threads = this.#threads;
     pace.signal?.throwIfAborted();
     if (!threads) return indexFile(path, pace, from, wanted);
-    const looked = await threads.run({ kind: 'look', path, from }, 'pass', pace);
+    const looked = seen ?? (await threads.run({ kind: 'look', path, from }, 'pass', pace));
     if (!looked) return undefined;
     const start = looked.goesOn ? from : undefined;
     if (!looked.shape || (start && wanted.ids))
@@ -68,9 +73,9 @@ export class Indexer {
   }
 
   /** Where ids stand in a file, of which no line need be looked at. Rejects as {@link index} does. */
-  async ids(path: string, pace: Pace = {}): Promise<IdFilters | undefined> {
+  async ids(path: string, pace: Pace = {}, seen?: Looked): Promise<IdFilters | undefined> {
     const threads = this.#threads;
-    const looked = await threads?.run({ kind: 'look', path }, 'later', pace);
+    const looked = seen ?? (await threads?.run({ kind: 'look', path }, 'later', pace));
     if (!threads || !looked?.namesIds) return undefined;
     const units = await this.#scan(
       threads,

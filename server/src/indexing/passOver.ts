@@ -7,6 +7,7 @@ import type { Pace } from '../reading/lines.ts';
 import { scanFences } from '../reading/scanFences.ts';
 import { scanUnit, type Unit } from '../reading/scanUnit.ts';
 import { type BlockStart, firstCell, restartOf } from './growth.ts';
+import { Rewritten } from './rewritten.ts';
 import { beginningOf, sealOf, stillStands } from './seal.ts';
 
 /** What one pass over a file brought. */
@@ -26,20 +27,6 @@ export interface Indexed {
 export interface From extends BlockStart {
   readonly seal: string;
 }
-
-/** The file was cut off, or written anew, while it was read: what was read belongs to no file. */
-export class Rewritten extends Error {
-  readonly code = REWRITTEN;
-  constructor() {
-    super('it was written anew while it was read');
-  }
-}
-
-const REWRITTEN = 'REWRITTEN';
-
-/** Whether an error is a {@link Rewritten}, also one that comes from a thread. */
-export const isRewritten = (error: unknown): boolean =>
-  (error as NodeJS.ErrnoException | undefined)?.code === REWRITTEN;
 
 /** What a pass is for, besides fences. */
 export interface Wanted {

@@ -5,9 +5,11 @@ import { findText, type FoundLine, type Searched, type Stretch } from '../readin
 import { shareKernel } from '../reading/kernel.ts';
 import type { Pace } from '../reading/lines.ts';
 import { type ScannedUnit, scanUnit, type Unit } from '../reading/scanUnit.ts';
-import { indexFile, type Looked, lookAt, sourceOf, withFileSync } from './indexFile.ts';
-import { type From, type Indexed, Rewritten, type Wanted } from './passOver.ts';
+import type { Looked } from './indexFile.ts';
+import { sourceOf, withFileSync } from './openFileSync.ts';
+import { type From, type Indexed, type Wanted } from './passOver.ts';
 import { giveWay } from './priority.ts';
+import { Rewritten } from './rewritten.ts';
 
 /** What a worker thread is asked. */
 export type Job = { readonly path: string } & (
@@ -82,9 +84,9 @@ async function work({ job, cancelled }: Order): Promise<void> {
 async function answerTo(job: Job, pace: Pace): Promise<Answers[keyof Answers]> {
   switch (job.kind) {
     case 'whole':
-      return indexFile(job.path, pace, job.from, job.wanted);
+      return (await formats()).indexFile(job.path, pace, job.from, job.wanted);
     case 'look':
-      return lookAt(job.path, job.from);
+      return (await formats()).lookAt(job.path, job.from);
     case 'unit':
       return withFileSync(job.path, async (file) => {
         const { ino, size } = fstatSync(file);
@@ -97,6 +99,9 @@ async function answerTo(job: Job, pace: Pace): Promise<Answers[keyof Answers]> {
       return withFileSync(job.path, (file) => find(file, job.needles, job.stretch, pace));
   }
 }
+
+/** What knows the formats is loaded by who needs it: it takes as long as the rest of a thread's start. */
+const formats = () => import('./indexFile.ts');
 
 async function find(
   file: number,

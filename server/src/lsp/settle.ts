@@ -1,7 +1,7 @@
 import type { Connection, WorkDoneProgressServerReporter } from 'vscode-languageserver/node';
 import { awaited, type Correlation } from '../protocol/index.ts';
-import type { Pace } from '../reading/lines.ts';
 import type { LogFile } from '../workspace/logFile.ts';
+import { readWhole } from '../workspace/readWhole.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { tellSettled } from './tellSettled.ts';
 
@@ -30,7 +30,7 @@ export async function settle(
   const patience = setTimeout(() => void bar.show(), PATIENCE_MS);
   const passes = logs.map((log) => {
     const pace = { signal: stop.signal, progress: (bytes: number) => bar.tell(log, bytes) };
-    return readWhole(log, pace, asksForIds).catch(() => undefined);
+    return readWhole(log, pace, { ids: asksForIds }).catch(() => undefined);
   });
   await Promise.all(passes);
   if (answer.window.provisional)
@@ -41,16 +41,6 @@ export async function settle(
   await tellSettled(connection, { uris });
   // Next, somebody may ask where a session is named.
   if (asksForIds) for (const log of logs) void log.search?.fileIds().catch(() => undefined);
-}
-
-/**
- * Reads a log for its fences. One pass for ids and fences takes a third more than one for fences, and a second one for ids as long
- * again, or twice the time where the log is larger than the system's memory.
- */
-async function readWhole(log: LogFile, pace: Pace, asksForIds: boolean): Promise<void> {
-  const isUnread = log.settled !== undefined && log.settled() === undefined;
-  if (asksForIds && isUnread) await log.search?.fileIds(pace);
-  await log.fences(pace);
 }
 
 /** How far the passes over some logs are, as the editor shows it. */

@@ -1,14 +1,7 @@
 import type { ByteSource } from './byteSource.ts';
-import {
-  AHEAD_BYTES,
-  CHUNK_BYTES,
-  Kernel,
-  LONGEST_NEEDLE,
-  MOST_FOUND,
-  MOST_NEEDLES,
-  MOST_PAIRS,
-} from './kernel.ts';
+import { AHEAD_BYTES, CHUNK_BYTES, Kernel, LONGEST_NEEDLE, MOST_FOUND } from './kernel.ts';
 import type { Pace } from './lines.ts';
+import { type Group, groupsOf } from './needleGroups.ts';
 
 export { LONGEST_NEEDLE };
 
@@ -79,7 +72,7 @@ export async function findText(
     if (isLast) chunk.fill(0, filled, filled + AHEAD_BYTES);
     const isEnd = isLast || offset + filled - AHEAD_BYTES >= to;
     const length = isEnd ? Math.min(filled, to - offset) : wholeLines(chunk, filled - AHEAD_BYTES);
-    groups ??= groupsOf(needles, chunk.subarray(0, Math.min(filled, SAMPLE_BYTES)));
+    groups ??= groupsOf(needles, chunk.subarray(0, filled));
     const places = placesIn(kernel, groups, length);
     const found = scan.take(kernel, needles, places, { offset, length, filled });
     searched = offset + length;
@@ -102,91 +95,17 @@ function wholeLines(chunk: Uint8Array, length: number): number {
 const idle: Kernel[] = [];
 const MOST_IDLE = 2;
 
-/** Some needles that are looked for at once, and the two bytes of each that are looked for first. */
-interface Group {
-  readonly needles: readonly Uint8Array[];
-  readonly first: number;
-  readonly second: number;
-}
-
-/** All needles in as few groups as may be; `sample` is some of the text, or of another that is searched for the same. */
-function groupsOf(needles: readonly Uint8Array[], sample: Uint8Array): readonly Group[] {
-  const known = grouped.get(needles);
-  if (known) return known;
-  const groups: Group[] = [];
-  grouped.set(needles, groups);
-  for (let at = 0; at < needles.length;) {
-    let some = needles.slice(at, at + MOST_NEEDLES);
-    let group = groupOf(some, sample);
-    while (!group) group = groupOf((some = some.slice(0, MOST_PAIRS)), sample);
-    groups.push(group);
-    at += some.length;
-  }
-  return groups;
-}
-
-/** What was chosen for needles: it takes as long as to search a megabyte. */
-const grouped = new WeakMap<readonly Uint8Array[], readonly Group[]>();
-
-/** By the two bytes that stand in the text least often together; undefined where there are too many different ones in any case. */
-function groupOf(needles: readonly Uint8Array[], sample: Uint8Array): Group | undefined {
-  const often = new Uint32Array(256).fill(1);
-  for (const byte of sample) often[byte] = (often[byte] ?? 0) + 1;
-  const shortest = Math.min(...needles.map(({ length }) => length));
-  const choices: (Group & { pairs: Set<number>; guess: number })[] = [];
-  for (let first = 0; first < shortest; first++) {
-    for (let second = first; second < Math.min(shortest, first + WIDEST); second++) {
-      const pairs = new Set<number>();
-      let guess = 0;
-      for (const needle of needles) {
-        const [a = 0, b = 0] = [needle[first], needle[second]];
-        if (pairs.has(a | (b << 8))) continue;
-        pairs.add(a | (b << 8));
-        guess += (often[a] ?? 0) * (first === second ? SAMPLE_BYTES : (often[b] ?? 0));
-      }
-      if (pairs.size <= MOST_PAIRS) choices.push({ needles, first, second, pairs, guess });
-    }
-  }
-  choices.sort((a, b) => a.guess - b.guess);
-  let best: { group: Group; cost: number } | undefined;
-  for (const group of choices.slice(0, MOST_TRIED)) {
-    const cost = candidatesIn(sample, group) * CANDIDATE_COST + (group.pairs.size * sample.length) / 64;
-    if (cost < (best?.cost ?? Infinity)) best = { group, cost };
-  }
-  return best?.group;
-}
-
-function candidatesIn(
-  sample: Uint8Array,
-  { first, second, pairs }: { first: number; second: number; pairs: ReadonlySet<number> },
-): number {
-  let count = 0;
-  for (let at = 0; at + second < sample.length; at++) {
-    if (pairs.has((sample[at + first] ?? 0) | ((sample[at + second] ?? 0) << 8))) count++;
-  }
-  return count;
-}
-
-/** Of the text, what tells how often its bytes are. */
-const SAMPLE_BYTES = 16_384;
-/** Bytes between the two that are looked for, at most: of a long needle there are choices enough. */
-const WIDEST = 32;
-/** Choices that are tried on the sample, the most promising. */
-const MOST_TRIED = 8;
-/** What it takes to look at a place, against looking for one more pair in 64 bytes. */
-const CANDIDATE_COST = 5;
-
 /** Where needles begin among the chunk's first `length` bytes, in order. */
 function placesIn(kernel: Kernel, groups: readonly Group[], length: number): number[] {
   const places: number[] = [];
-  for (const { needles, first, second } of groups) {
-    kernel.seek(needles, first, second);
+  for (const { needles, offsets, distance } of groups) {
+    kernel.seek(needles, offsets, distance);
     for (let from = 0; from < length; from += MOST_FOUND) {
       const found = kernel.find(from, Math.min(length, from + MOST_FOUND));
       for (const place of found) places.push(from + place);
     }
   }
-  return groups.length > 1 ? [...new Set(places)].sort((a, b) => a - b) : places;
+  return places.length > 1 ? [...new Set(places)].sort((a, b) => a - b) : places;
 }
 
 /** Where the line begins in the source that the byte at `from` is part of, or as near to it as is looked. */

@@ -26,8 +26,7 @@ interface Exports {
     length: number,
     pairsAt: number,
     pairs: number,
-    first: number,
-    second: number,
+    distance: number,
     table: number,
     count: number,
     out: number,
@@ -55,7 +54,9 @@ export const LONGEST_NEEDLE = 448;
 const BRACKET = 0;
 const THEN = 64;
 const TABLE = 128;
-const PAIRS = TABLE + MOST_NEEDLES * 8;
+/** Numbers in one row of needles. */
+const NEEDLE_NUMBERS = 3;
+const PAIRS = TABLE + MOST_NEEDLES * NEEDLE_NUMBERS * 4;
 const NEEDLES = 256;
 const FILTER = NEEDLES + MOST_NEEDLES * LONGEST_NEEDLE;
 /** Results of one chunk: rows of fences, filters of ids, or places found. */
@@ -104,8 +105,7 @@ export class Kernel {
   #ids = false;
   #needles = 0;
   #pairs = 0;
-  #first = 0;
-  #second = 0;
+  #distance = 0;
   /** Where bytes are read into; behind the chunk there is room for what the kernel looks ahead. */
   readonly chunk: Uint8Array;
   /** The bytes before the chunk. */
@@ -196,18 +196,19 @@ export class Kernel {
   }
 
   /**
-   * Sets what {@link find} looks for: one to {@link MOST_NEEDLES} texts of 1 to {@link LONGEST_NEEDLE} bytes. It looks first for the
-   * bytes at `first` and `second` of each, of which there are at most {@link MOST_PAIRS} different pairs.
+   * Sets what {@link find} looks for: one to {@link MOST_NEEDLES} texts of 1 to {@link LONGEST_NEEDLE} bytes. It looks first for two
+   * bytes of each that are `distance` from each other, from the one at its `offsets` on; there are at most {@link MOST_PAIRS}
+   * different pairs of them.
    */
-  seek(needles: readonly Uint8Array[], first: number, second: number): void {
+  seek(needles: readonly Uint8Array[], offsets: readonly number[], distance: number): void {
     const pairs = new Set<number>();
-    const table = new Uint32Array(this.#memory.buffer, TABLE, 2 * MOST_NEEDLES);
+    const table = new Uint32Array(this.#memory.buffer, TABLE, NEEDLE_NUMBERS * MOST_NEEDLES);
     needles.forEach((needle, index) => {
       const place = NEEDLES + index * LONGEST_NEEDLE;
+      const offset = offsets[index] ?? 0;
       this.#memory.set(needle, place);
-      table[2 * index] = place;
-      table[2 * index + 1] = needle.length;
-      pairs.add((needle[first] ?? 0) | ((needle[second] ?? 0) << 8));
+      table.set([place, needle.length, offset], NEEDLE_NUMBERS * index);
+      pairs.add((needle[offset] ?? 0) | ((needle[offset + distance] ?? 0) << 8));
     });
     [...pairs].forEach((pair, index) => {
       this.#memory[PAIRS + 2 * index] = pair & 255;
@@ -215,12 +216,12 @@ export class Kernel {
     });
     this.#pairs = pairs.size;
     this.#needles = needles.length;
-    this.#first = first;
-    this.#second = second;
+    this.#distance = distance;
   }
 
   /**
-   * Places in the chunk's bytes `[from, to)` at which a needle begins, counted from `from` and overwritten by the next call.
+   * Places in the chunk's bytes `[from, to)` at which a needle begins, each once, counted from `from` and overwritten by the next call; in
+   * order where all offsets are the same.
    * `to` is at most {@link MOST_FOUND} behind `from`; the bytes behind `to` must be in the chunk, or NUL at the end of the file.
    */
   find(from: number, to: number): Uint32Array {
@@ -230,8 +231,7 @@ export class Kernel {
       to - from,
       PAIRS,
       this.#pairs,
-      this.#first,
-      this.#second,
+      this.#distance,
       TABLE,
       this.#needles,
       OUT,

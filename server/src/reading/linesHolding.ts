@@ -87,7 +87,8 @@ function placesIn(kernel: Kernel, sought: readonly Sought[], length: number): nu
   const { chunk } = kernel;
   const places: number[] = [];
   for (const { needle, mayTell } of sought) {
-    kernel.seek([needle], Math.max(0, needle.length - 3), needle.length - 1);
+    const first = Math.max(0, needle.length - 3);
+    kernel.seek([needle], [first], needle.length - 1 - first);
     for (let from = 0; from < length; from += MOST_FOUND) {
       const to = Math.min(length, from + MOST_FOUND);
       for (const found of kernel.find(from, to)) {

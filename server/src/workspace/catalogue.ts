@@ -3,7 +3,8 @@ import { bundleOf } from '../protocol/bundle.ts';
 import { sliceOf } from '../protocol/slice.ts';
 import { sideBySide } from '../reading/sideBySide.ts';
 import { Bundles } from './packed/bundles.ts';
-import { fingerprintOf, isLog, type LogFile, openLogFile, openLogText, type Unusable } from './logFile.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { isLog, type LogFile, openLogFile, openLogText, type Unusable } from './logFile.ts';
 import { Passes } from './passes.ts';
 import { viewThrough } from './slices/sliceView.ts';
 

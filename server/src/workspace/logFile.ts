@@ -11,9 +11,9 @@ import type { Fences } from '../reading/fences.ts';
 import type { Tell } from '../reading/findText.ts';
 import type { IdFilters } from '../reading/idFilters.ts';
 import type { Pace } from '../reading/lines.ts';
-import { statOf } from '../reading/statOf.ts';
 import { MAGIC_BYTES, packingOf } from '../unpack/packing.ts';
 import { openCapture } from './captures/captureFile.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { orAborted } from './inTurn.ts';
 import { type OnDisk, Passes } from './passes.ts';
 import { remembered } from './remembered.ts';
@@ -121,15 +121,6 @@ export async function openLogFile(uri: string, passes = new Passes()): Promise<L
   } catch (error) {
     return { uri, problem: 'unreadable', reason: readingProblem(error), fingerprint: '' };
   }
-}
-
-/**
- * What tells a file that changed from one that did not; rejects with the system's error. What writes a file anew in place can set the
- * time of its last write back, but not that of its last change.
- */
-export async function fingerprintOf(path: string): Promise<string> {
-  const { size, mtimeMs, ctimeMs, ino } = await statOf(path);
-  return `${size}:${mtimeMs}:${ctimeMs}:${ino}`;
 }
 
 /** A text that an editor holds and no disk does. */

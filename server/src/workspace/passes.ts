@@ -1,16 +1,11 @@
 import { HEAD_BYTES } from '../formats/detect.ts';
 import { FenceCache } from '../indexing/fenceCache.ts';
 import { firstCell, grown, grownIds, restartOf } from '../indexing/growth.ts';
+import type { Looked } from '../indexing/indexFile.ts';
 import { Indexer } from '../indexing/indexer.ts';
 import { type Kept, KeptFences } from '../indexing/keptFences.ts';
-import {
-  idsFrom,
-  type Indexed,
-  isRewritten,
-  passOver,
-  Rewritten,
-  type Wanted,
-} from '../indexing/passOver.ts';
+import { type From, idsFrom, type Indexed, passOver, type Wanted } from '../indexing/passOver.ts';
+import { isRewritten, Rewritten } from '../indexing/rewritten.ts';
 import { beginningOf, stillStands } from '../indexing/seal.ts';
 import type { Dialect } from '../log/format.ts';
 import { type ByteSource, withFile } from '../reading/byteSource.ts';
@@ -18,6 +13,8 @@ import type { Fences } from '../reading/fences.ts';
 import type { Tell } from '../reading/findText.ts';
 import { grownFilters, type IdFilters } from '../reading/idFilters.ts';
 import type { Pace } from '../reading/lines.ts';
+import { statOf } from '../reading/statOf.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { InTurn } from './inTurn.ts';
 
 /** A file that is to be read once. */
@@ -103,7 +100,7 @@ export class Passes {
     const before = this.#kept.of(asked) ?? (await this.#load(asked));
     const known = before?.fingerprint === fingerprint ? before : await this.#pass(file, pace, { ids: true });
     if (known.ids) return;
-    const ids = await this.#indexer.ids(path, pace);
+    const ids = await this.#indexer.ids(path, pace, await seenOf(file));
     if (!ids) return;
     await this.#turns.take(asked.beginning, pace.signal, async () => {
       // It may have grown meanwhile.
@@ -174,7 +171,8 @@ export class Passes {
     const from = known && { ...restartOf(known.fences), seal: known.seal };
     if (path === undefined || size - (from?.byte ?? 0) < SMALL_BYTES)
       return file.read((source) => passOver(source, dialect, pace, from, wanted));
-    const indexed = await this.#indexer.index(path, pace, from, wanted);
+    const seen = await seenOf({ ...file, path }, from);
+    const indexed = await this.#indexer.index(path, pace, from, wanted, seen);
     if (indexed?.dialect !== dialect.name) throw new Rewritten();
     return indexed;
   }
@@ -204,6 +202,23 @@ export class Passes {
 async function askedOf(file: OnDisk): Promise<Asked> {
   const { path, fingerprint, dialect, size } = file;
   return { path, beginning: await file.read(beginningOf), fingerprint, dialect: dialect.name, size };
+}
+
+/** What a thread would see that looks at a file: undefined where it is not as it was when it was recognised. Rejects with the system's error. */
+async function seenOf(file: OnDisk, from?: From): Promise<Looked | undefined> {
+  const { path, fingerprint, dialect, size } = file;
+  if ((await fingerprintOf(path)) !== fingerprint) return undefined;
+  const goesOn =
+    from !== undefined && (await file.read((source) => stillStands(source, from.seal, from.byte)));
+  return {
+    ino: (await statOf(path)).ino,
+    size,
+    beginning: await file.read(beginningOf),
+    dialect: dialect.name,
+    shape: dialect.headShape,
+    namesIds: dialect.namesIds === true,
+    goesOn,
+  };
 }
 
 type Asked = Pick<Kept, 'path' | 'beginning' | 'fingerprint' | 'dialect'> & { readonly size: number };
