@@ -59,7 +59,7 @@ const load = loadavg()[0].toFixed(1);
 const sections = [];
 if (wanted('records')) sections.push(await records(run));
 const five = ['correlate', 'index', 'references', 'memory'];
-const found = five.some(wanted) ? await fiveLogs(run) : undefined;
+const found = five.some(wanted) ? await fiveLogs(run, wanted) : undefined;
 if (wanted('correlate')) sections.push(correlate(found));
 if (wanted('exactness')) sections.push(await exactness(run));
 if (wanted('index')) sections.push(index(found));

@@ -10,23 +10,28 @@ const REPEATED = 500;
 const IDS = 5;
 /** A peer that takes longer is run once. */
 const PATIENCE_S = 10;
+/** Of larger logs only those peers are asked that take seconds: the others take minutes, and gigabytes of memory. */
+const LARGEST_FOR_ALL = 2e9;
 
 /**
  * Five ZooKeeper logs through a client of the language server, and the peers that are installed, in turn, round after round: what
- * the tables of correlate, index, references and memory are made of. A row for each size; peers are measured on the largest.
+ * the tables of correlate, index, references and memory are made of. A row for each size; peers are measured on the largest. Only
+ * what `wanted` parts need is asked.
  */
-export async function fiveLogs({ size, dir, server, rounds }) {
+export async function fiveLogs({ size, dir, server, rounds }, wanted) {
   const steps = [size / 4, size / 2, size].map(Math.round).map((step) => {
     const { folder, logs, span } = incidentFolder(step, dir, ['zookeeper']);
     const bytes = logs.reduce((sum, path) => sum + statSync(path).size, 0);
     return { folder, logs, span, bytes, ids: idsIn(logs), runs: [] };
   });
   const largest = steps.at(-1);
-  const peers = peersOf(largest);
+  const peers = peersOf(largest).filter(
+    ({ parts, isSlow }) => parts.some(wanted) && !(isSlow && size > LARGEST_FOR_ALL),
+  );
   for (let round = 0; round <= rounds; round++) {
     for (const step of steps) {
       warm(step.logs);
-      const run = await oneRound(server, step, round);
+      const run = await oneRound(server, step, round, wanted);
       if (round > 0) step.runs.push(run);
     }
     warm(largest.logs);
@@ -52,6 +57,7 @@ export async function fiveLogs({ size, dir, server, rounds }) {
       ]),
     ),
     absent: ['rg', 'lnav'].filter((program) => !isInstalled(program)),
+    leftOut: size > LARGEST_FOR_ALL,
   };
 }
 
@@ -60,45 +66,54 @@ function peersOf({ logs, span, ids }) {
   const moment = new Date((span.from + span.to) / 2).toISOString().slice(0, 19);
   const [, minute] = /^(.*):\d\d$/.exec(moment);
   const peers = [
-    ['wc -l', 'wc', `wc -l ${paths}`],
-    ['rg -F -n ID', 'rg', `rg -F -n -e ${ids[0]} ${paths} | cat`],
+    { name: 'wc -l', program: 'wc', command: `wc -l ${paths}`, parts: ['index'] },
+    {
+      name: 'rg -F -n ID',
+      program: 'rg',
+      command: `rg -F -n -e ${ids[0]} ${paths} | cat`,
+      parts: ['references'],
+    },
     // Stops at the first match in each file: not the nearest record, and nothing where the minute is silent.
-    ['rg -n -m1 MINUTE', 'rg', `rg -n -m1 -e '^${minute.replace('T', '[T ]')}' ${paths} | cat`],
+    {
+      name: 'rg -n -m1 MINUTE',
+      program: 'rg',
+      command: `rg -n -m1 -e '^${minute.replace('T', '[T ]')}' ${paths} | cat`,
+      parts: ['correlate'],
+      isSlow: true,
+    },
     // Its settings and sessions go into a folder that is not the user's.
-    [
-      'lnav :goto TIME',
-      'lnav',
-      `HOME=$(mktemp -d) lnav -n -q -c ':goto ${moment.replace('T', ' ')}' ${paths}`,
-    ],
+    {
+      name: 'lnav :goto TIME',
+      program: 'lnav',
+      command: `HOME=$(mktemp -d) lnav -n -q -c ':goto ${moment.replace('T', ' ')}' ${paths}`,
+      parts: ['correlate', 'index', 'memory'],
+      isSlow: true,
+    },
   ];
-  return peers
-    .filter(([, program]) => isInstalled(program))
-    .map(([name, , command]) => ({ name, command, runs: [] }));
+  return peers.filter(({ program }) => isInstalled(program)).map((peer) => ({ ...peer, runs: [] }));
 }
 
-/** Three servers that know nothing: one looks for an id at once, one is asked all the time while it reads, one answers undisturbed. */
-async function oneRound(program, step, round) {
-  const unread = await unreadServer(program, step);
-  const early = await busyServer(program, step, round);
-  return { ...(await calmServer(program, step, round)), unread, early };
+/**
+ * Servers that know nothing: one looks for an id at once, one is asked all the time while it reads, one files no ids, one answers
+ * undisturbed.
+ */
+async function oneRound(program, step, round, wanted) {
+  const unread = wanted('references') ? await unreadServer(program, step) : undefined;
+  const early = wanted('correlate') ? await busyServer(program, step, round) : [];
+  const fences = wanted('index') ? await fencesServer(program, step, round) : undefined;
+  return { ...(await calmServer(program, step, round, wanted)), unread, early, fences };
 }
 
-async function calmServer(program, step, round) {
+async function calmServer(program, step, round, wanted) {
   const server = await greeted(program, step);
   const ask = asker(server, step, 1000 + round);
   const empty = server.memory()?.now;
-  const settled = new Promise((resolve) => {
-    server.heard = (method) => method === 'logLens/settled' && resolve();
-  });
-  const [begun, cpu] = [performance.now(), server.cpu()];
-  const first = await ask();
-  if (first.provisional) await settled;
-  const read = { wall: (performance.now() - begun) / 1000, cpu: server.cpu() - cpu };
+  const { first, read } = await readByAsking(server, ask);
   const times = [];
   while ((await ask()).provisional);
   for (let question = 0; question < REPEATED; question++) times.push((await ask()).took);
   const references = [];
-  for (const id of step.ids) references.push(await referencesOf(server, id));
+  if (wanted('references')) for (const id of step.ids) references.push(await referencesOf(server, id));
   const memory = server.memory();
   await server.stop();
   return {
@@ -111,6 +126,29 @@ async function calmServer(program, step, round) {
     peak: memory?.peak,
     empty,
   };
+}
+
+/** One that makes fences only. */
+async function fencesServer(program, step, round) {
+  const server = await greeted(program, step, { ids: false });
+  const { read } = await readByAsking(server, asker(server, step, 3000 + round));
+  await server.stop();
+  return read;
+}
+
+/** The first answer, and what it took from the question until all logs are read: their fences, and where ids stand where that is filed. */
+async function readByAsking(server, ask) {
+  const settled = new Promise((resolve) => {
+    server.heard = (method, params) => {
+      // What is told of the servers of the cluster comes before that.
+      const isOfLogs = method === 'logLens/settled' && !params.members && !params.clocks;
+      if (isOfLogs && params.uris.length > 0) resolve();
+    };
+  });
+  const [begun, cpu] = [performance.now(), server.cpu()];
+  const first = await ask();
+  if (first.provisional) await settled;
+  return { first, read: { wall: (performance.now() - begun) / 1000, cpu: server.cpu() - cpu } };
 }
 
 async function unreadServer(program, step) {
@@ -131,9 +169,9 @@ async function busyServer(program, step, round) {
   return early;
 }
 
-async function greeted(program, { folder }) {
+async function greeted(program, { folder }, options) {
   const server = new LanguageServer(program);
-  await server.initialize(folder);
+  await server.initialize(folder, options);
   return server;
 }
 
