@@ -64,6 +64,24 @@ describe('finding a text in a file of any size', () => {
     }
   });
 
+  it('whatever the texts have in common, and however many they are', async () => {
+    const random = seeded(6);
+    const word = (letters: string, least: number, most: number): string =>
+      Array.from({ length: whole(random, least, most) }, () => oneOf(random, letters.split(''))).join('');
+    for (let round = 0; round < 40; round++) {
+      const letters = oneOf(random, ['ab', 'ab0-', 'abcdefghij0123456789']);
+      const least = oneOf(random, [1, 2, 5]);
+      const needles = [
+        ...new Set(Array.from({ length: whole(random, 1, 20) }, () => word(letters, least, 20))),
+      ];
+      const lines = Array.from({ length: 400 }, () =>
+        oneOf(random, [word(letters, 0, 80), word('xyz', 0, 80) + oneOf(random, needles), '']),
+      );
+      const text = lines.join('\n');
+      same(await find(text, needles), plainly(text, needles));
+    }
+  });
+
   it('across the end of a chunk, and at the end of the file', async () => {
     for (let shift = -20; shift <= 20; shift += 4) {
       for (const end of [CHUNK_BYTES, CHUNK_BYTES - AHEAD_BYTES]) {
