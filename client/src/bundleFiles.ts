@@ -9,6 +9,7 @@ import {
   type BundleStat,
 } from '#protocol';
 import type { Server } from './languageClient.ts';
+import { type Readable, serveReadOnly } from './readOnlyFiles.ts';
 
 const CHUNK = 4 << 20;
 /** A larger file is read through slices. */
@@ -16,7 +17,6 @@ const MOST_BYTES = 256 << 20;
 
 /** Serves what lies in packed files as files that cannot be written; the server reads them. */
 export function serveBundles(server: Server): vscode.Disposable {
-  const never = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   async function ask<Answer>(method: string, params: BundleParams, uri: vscode.Uri): Promise<Answer> {
     try {
       const client = await server.client();
@@ -29,9 +29,7 @@ export function serveBundles(server: Server): vscode.Disposable {
   }
   const stat = async (uri: vscode.Uri): Promise<BundleStat> =>
     ask(bundleRequests.stat, { uri: uri.toString() }, uri);
-  const provider: vscode.FileSystemProvider = {
-    onDidChangeFile: never.event,
-    watch: () => new vscode.Disposable(() => undefined),
+  const files: Readable = {
     stat: async (uri) => {
       const { kind, bytes, changedMs } = await stat(uri);
       const type = kind === 'file' ? vscode.FileType.File : vscode.FileType.Directory;
@@ -59,20 +57,6 @@ export function serveBundles(server: Server): vscode.Disposable {
           );
       }
     },
-    createDirectory: (uri) => refuse(uri),
-    writeFile: (uri) => refuse(uri),
-    delete: (uri) => refuse(uri),
-    rename: (uri) => refuse(uri),
   };
-  return vscode.Disposable.from(
-    never,
-    vscode.workspace.registerFileSystemProvider(BUNDLE_SCHEME, provider, {
-      isReadonly: new vscode.MarkdownString('What lies in a packed file cannot be edited.'),
-      isCaseSensitive: true,
-    }),
-  );
-}
-
-function refuse(uri: vscode.Uri): never {
-  throw vscode.FileSystemError.NoPermissions(uri);
+  return serveReadOnly(BUNDLE_SCHEME, files, 'What lies in a packed file cannot be edited.');
 }

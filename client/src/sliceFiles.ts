@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { SLICE_SCHEME, sliceOf } from '#protocol';
+import { type Readable, serveReadOnly } from './readOnlyFiles.ts';
 import type { Slices } from './slices.ts';
 
 /**
@@ -7,11 +8,8 @@ import type { Slices } from './slices.ts';
  * show the lock in their tab, and are found by "Reopen Closed Editor".
  */
 export function serveSlices(slices: Slices): vscode.Disposable {
-  const never = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
-  const provider: vscode.FileSystemProvider = {
-    onDidChangeFile: never.event,
-    // What a slice shows does not change: whether its log did is said above it.
-    watch: () => new vscode.Disposable(() => undefined),
+  // What a slice shows does not change: whether its log did is said above it.
+  const files: Readable = {
     stat: (uri) => {
       const slice = sliceOf(uri.toString());
       if (!slice) throw vscode.FileSystemError.FileNotFound(uri);
@@ -31,17 +29,9 @@ export function serveSlices(slices: Slices): vscode.Disposable {
       }
     },
     readDirectory: () => [],
-    createDirectory: (uri) => refuse(uri),
-    writeFile: (uri) => refuse(uri),
-    delete: (uri) => refuse(uri),
-    rename: (uri) => refuse(uri),
   };
   return vscode.Disposable.from(
-    never,
-    vscode.workspace.registerFileSystemProvider(SLICE_SCHEME, provider, {
-      isReadonly: new vscode.MarkdownString('A slice of a log cannot be edited.'),
-      isCaseSensitive: true,
-    }),
+    serveReadOnly(SLICE_SCHEME, files, 'A slice of a log cannot be edited.'),
     vscode.workspace.onDidOpenTextDocument((document) => {
       const known = slices.of(document.uri);
       if (known && document.languageId !== known.languageId) {
@@ -49,10 +39,6 @@ export function serveSlices(slices: Slices): vscode.Disposable {
       }
     }),
   );
-}
-
-function refuse(uri: vscode.Uri): never {
-  throw vscode.FileSystemError.NoPermissions(uri);
 }
 
 /** VS Code takes a file for binary when a NUL stands in its first bytes, unless it is UTF-16. */
