@@ -1,6 +1,7 @@
 // The ids in a stretch of text: a filter of bits for each cell of the file, which says what may stand there. What counts as
 // an id, and how a filter is asked, is told in src/reading/idFilters.ts, which must agree with this byte for byte;
 // test/reading/idFilters.test.ts compares the two.
+import { gather, markAt } from './marks';
 
 /** Bytes of the file that share a filter. */
 const CELL: f64 = 262144;
@@ -39,7 +40,7 @@ export function beginIds(p: usize, offset: f64, filter: usize, out: usize): void
   twosBefore = 0;
   foursBefore = 0;
   ninesBefore = 0;
-  look(p - 64, false);
+  look(p - 64, p, false);
 }
 
 /** Bytes of filters written since the last call; their place is used again from its start. */
@@ -51,14 +52,16 @@ export function takeIdBytes(): i32 {
 
 /** Files what begins in `[from, to)`, which stands at byte `offset` of the file, a multiple of 64. */
 export function idsIn(from: usize, to: usize, offset: f64): void {
-  let at = offset;
-  for (let i = from; i < to; i += 64) {
+  let i = from;
+  while (i < to) {
+    const at = offset + <f64>(i - from);
     if (at >= cellEnd) {
       idsEnd();
       cellEnd += CELL;
     }
-    look(i, true);
-    at += 64;
+    const end = min(to, i + <usize>(cellEnd - at));
+    look(i, end, true);
+    i += (end - i + 63) & ~63;
   }
 }
 
@@ -122,51 +125,59 @@ function hexOf(text: v128): v128 {
   return v128.or(digitsOf(text), lettersOf(text));
 }
 
+/** Looks at `[from, to)`, 64 bytes at a time, and files what begins there where it `files`. */
 // @ts-ignore: decorator
 @inline
-function look(i: usize, files: bool): void {
-  const a = v128.load(i);
-  const b = v128.load(i, 16);
-  const c = v128.load(i, 32);
-  const d = v128.load(i, 48);
-  const digits =
-    <u64><u32>i8x16.bitmask(hexOf(a)) |
-    (<u64><u32>i8x16.bitmask(hexOf(b)) << 16) |
-    (<u64><u32>i8x16.bitmask(hexOf(c)) << 32) |
-    (<u64><u32>i8x16.bitmask(hexOf(d)) << 48);
-  const twos = digits & ((digits << 1) | (digitsBefore >> 63));
-  const fours = twos & ((twos << 2) | (twosBefore >> 62));
-  const eights = fours & ((fours << 4) | (foursBefore >> 60));
-  const nines = eights & ((digits << 8) | (digitsBefore >> 56));
-  let found = nines & ~((nines << 1) | (ninesBefore >> 63));
-  digitsBefore = digits;
-  twosBefore = twos;
-  foursBefore = fours;
-  ninesBefore = nines;
-  if (!files) return;
-  while (found != 0) {
-    fileRun(i + <usize>ctz(found) - <usize>(LEAST_DIGITS - 1));
-    found &= found - 1;
-  }
-  // `data:`
+function look(from: usize, to: usize, files: bool): void {
   const colon = i8x16.splat(0x3a);
   const last = i8x16.splat(0x61);
-  const e = v128.and(i8x16.eq(a, colon), i8x16.eq(v128.load(i - 1), last));
-  const f = v128.and(i8x16.eq(b, colon), i8x16.eq(v128.load(i - 1, 16), last));
-  const g = v128.and(i8x16.eq(c, colon), i8x16.eq(v128.load(i - 1, 32), last));
-  const h = v128.and(i8x16.eq(d, colon), i8x16.eq(v128.load(i - 1, 48), last));
-  if (v128.any_true(v128.or(v128.or(e, f), v128.or(g, h)))) {
-    let colons =
-      <u64><u32>i8x16.bitmask(e) |
-      (<u64><u32>i8x16.bitmask(f) << 16) |
-      (<u64><u32>i8x16.bitmask(g) << 32) |
-      (<u64><u32>i8x16.bitmask(h) << 48);
-    do {
-      const at = i + <usize>ctz(colons);
-      if (load<u32>(at - 4) == 0x61746164) filePayload(at + 1);
-      colons &= colons - 1;
-    } while (colons != 0);
+  let digitsUpTo = digitsBefore;
+  let twosUpTo = twosBefore;
+  let foursUpTo = foursBefore;
+  let ninesUpTo = ninesBefore;
+  let count: i32 = 0;
+  for (let i = from; i < to; i += 64) {
+    const a = v128.load(i);
+    const b = v128.load(i, 16);
+    const c = v128.load(i, 32);
+    const d = v128.load(i, 48);
+    const digits =
+      <u64><u32>(i8x16.bitmask(hexOf(a)) | (i8x16.bitmask(hexOf(b)) << 16)) |
+      (<u64><u32>(i8x16.bitmask(hexOf(c)) | (i8x16.bitmask(hexOf(d)) << 16)) << 32);
+    const twos = digits & ((digits << 1) | (digitsUpTo >> 63));
+    const fours = twos & ((twos << 2) | (twosUpTo >> 62));
+    const eights = fours & ((fours << 4) | (foursUpTo >> 60));
+    const nines = eights & ((digits << 8) | (digitsUpTo >> 56));
+    const ninths = nines & ~((nines << 1) | (ninesUpTo >> 63));
+    digitsUpTo = digits;
+    twosUpTo = twos;
+    foursUpTo = fours;
+    ninesUpTo = nines;
+    if (!files) continue;
+    count = gather(ninths, <i32>(i - from), count);
+    // `data:`
+    const e = v128.and(i8x16.eq(a, colon), i8x16.eq(v128.load(i - 1), last));
+    const f = v128.and(i8x16.eq(b, colon), i8x16.eq(v128.load(i - 1, 16), last));
+    const g = v128.and(i8x16.eq(c, colon), i8x16.eq(v128.load(i - 1, 32), last));
+    const h = v128.and(i8x16.eq(d, colon), i8x16.eq(v128.load(i - 1, 48), last));
+    if (v128.any_true(v128.or(v128.or(e, f), v128.or(g, h)))) {
+      let colons =
+        <u64><u32>i8x16.bitmask(e) |
+        (<u64><u32>i8x16.bitmask(f) << 16) |
+        (<u64><u32>i8x16.bitmask(g) << 32) |
+        (<u64><u32>i8x16.bitmask(h) << 48);
+      do {
+        const at = i + <usize>ctz(colons);
+        if (load<u32>(at - 4) == 0x61746164) filePayload(at + 1);
+        colons &= colons - 1;
+      } while (colons != 0);
+    }
   }
+  for (let index: i32 = 0; index < count; index++) fileRun(from + markAt(index) - <usize>(LEAST_DIGITS - 1));
+  digitsBefore = digitsUpTo;
+  twosBefore = twosUpTo;
+  foursBefore = foursUpTo;
+  ninesBefore = ninesUpTo;
 }
 
 /** The hex digits that begin at `p`, at least nine. */

@@ -1,10 +1,12 @@
 // The scan of gigabytes, in AssemblyScript: newlines by 64 bytes at a time, head lines of one fixed shape, fences.
-// Compiled by scripts/kernel.mjs, with ids.ts and find.ts, into src/reading/kernelBytes.ts. It must agree with
+// Compiled by scripts/kernel.mjs, with ids.ts, find.ts and marks.ts, into src/reading/kernelBytes.ts. It must agree with
 // src/reading/fences.ts byte for byte; test/reading/scanFences.test.ts compares the two. No runtime: the host lays out the
 // memory (kernel.ts).
 import { idsIn, idsEnd } from './ids';
+import { gather, markAt } from './marks';
 export { beginIds, takeIdBytes } from './ids';
 export { find } from './find';
+export { keepMarks } from './marks';
 
 /** Bytes of one row of fences: byte and line at which the block begins, least and greatest stamp, dated heads. */
 const ROW: usize = 40;
@@ -276,30 +278,28 @@ export function scan(p: usize, length: i32, offset: f64, wants: bool, lines: boo
   }
 }
 
+/** Of which the places of marks are two bytes each; see MARKS in kernel.ts. */
 const STRETCH: usize = 8192;
 
 function linesIn(p: usize, from: usize, to: usize, end: usize, offset: f64, wants: bool): void {
   const newline = i8x16.splat(10);
+  let count: i32 = 0;
   for (let i = from; i < to; i += 64) {
     const a = i8x16.eq(v128.load(i), newline);
     const b = i8x16.eq(v128.load(i, 16), newline);
     const c = i8x16.eq(v128.load(i, 32), newline);
     const d = i8x16.eq(v128.load(i, 48), newline);
-    if (v128.any_true(v128.or(v128.or(a, b), v128.or(c, d)))) {
-      let found =
-        <u64><u32>i8x16.bitmask(a) |
-        (<u64><u32>i8x16.bitmask(b) << 16) |
-        (<u64><u32>i8x16.bitmask(c) << 32) |
-        (<u64><u32>i8x16.bitmask(d) << 48);
-      if (i + 64 > to) found &= (<u64>1 << <u64>(to - i)) - 1;
-      while (found != 0) {
-        const start = i + <usize>ctz(found) + 1;
-        line += 1;
-        // Nearly every line of a log begins with a digit, or with the tab of a stack trace.
-        if (load<u8>(start) != 0x09 && (start < end || wants)) lineStart(start, offset + <f64>(start - p), end);
-        found &= found - 1;
-      }
-    }
+    let found =
+      <u64><u32>(i8x16.bitmask(a) | (i8x16.bitmask(b) << 16)) |
+      (<u64><u32>(i8x16.bitmask(c) | (i8x16.bitmask(d) << 16)) << 32);
+    if (i + 64 > to) found &= (<u64>1 << <u64>(to - i)) - 1;
+    count = gather(found, <i32>(i - from), count);
+  }
+  for (let index: i32 = 0; index < count; index++) {
+    const start = from + markAt(index) + 1;
+    line += 1;
+    // Nearly every line of a log begins with a digit, or with the tab of a stack trace.
+    if (load<u8>(start) != 0x09 && (start < end || wants)) lineStart(start, offset + <f64>(start - p), end);
   }
 }
 

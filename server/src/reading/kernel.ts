@@ -3,6 +3,7 @@ import { KERNEL_BYTES } from './kernelBytes.ts';
 
 /** What server/kernel/ exports; places are bytes in the kernel's memory. */
 interface Exports {
+  keepMarks(at: number): void;
   shape(
     bracket: number,
     bracketBytes: number,
@@ -66,7 +67,10 @@ const ROWS_BYTES = 1 << 13;
 const OUT_BYTES = 1 << 16;
 /** Places that one call may tell; also how many bytes it may look through. */
 export const MOST_FOUND = OUT_BYTES / 4;
-const CHUNK = OUT + OUT_BYTES + BEHIND_BYTES;
+/** Places of what the kernel found in the 8 KiB that it looks at twice. */
+const MARKS = OUT + OUT_BYTES;
+const MARKS_BYTES = 2 * 8192 + 64;
+const CHUNK = MARKS + MARKS_BYTES + BEHIND_BYTES;
 const PAGE = 65_536;
 
 /** Numbers in one row of fences: byte and line where it begins, least and greatest stamp, dated heads. */
@@ -115,6 +119,7 @@ export class Kernel {
     const pages = Math.ceil((CHUNK + CHUNK_BYTES + 2 * AHEAD_BYTES) / PAGE);
     const memory = new WebAssembly.Memory({ initial: pages });
     this.#exports = new WebAssembly.Instance(kernelCode(), { env: { memory } }).exports as unknown as Exports;
+    this.#exports.keepMarks(MARKS);
     this.#memory = new Uint8Array(memory.buffer);
     this.#numbers = new Float64Array(memory.buffer, OUT, OUT_BYTES / 8);
     this.#places = new Uint32Array(memory.buffer, OUT, OUT_BYTES / 4);
