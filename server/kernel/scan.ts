@@ -204,13 +204,15 @@ function learnTail(text: v128, length: i32): void {
 @inline
 function headAt(p: usize, offset: f64): void {
   if (!i8x16.all_true(i8x16.eq(v128.load(p), minuteKey)) && !learnMinute(p)) return;
-  if (load<u8>(p, 16) != 0x3a) return;
-  const point = load<u8>(p, 19);
-  if (point != 0x2c && point != 0x2e) return;
-  const second = twoDigits(p + 17);
-  if (second < 0 || second > 60) return;
-  const millisecond = digit(p + 20) * 100 + twoDigits(p + 21);
-  if (millisecond < 0) return;
+  // `:31,666`, whose comma may be a point; of the digits what they count, each in its byte.
+  const text = load<u64>(p, 16);
+  if ((text & 0xff) != 0x3a || ((text >> 24) & 0xfd) != 0x2c) return;
+  const digits = (text ^ 0x0030303000303000) & 0x00ffffff00ffff00;
+  if ((((digits + 0x0076767600767600) | digits) & 0x0080808000808000) != 0) return;
+  const second = <i32>((digits >> 8) & 15) * 10 + <i32>((digits >> 16) & 15);
+  if (second > 60) return;
+  const millisecond =
+    <i32>((digits >> 32) & 15) * 100 + <i32>((digits >> 40) & 15) * 10 + <i32>((digits >> 48) & 15);
   if (!hasTail(p + STAMP)) return;
   if (offset >= nextBlock) {
     finish();
@@ -218,8 +220,8 @@ function headAt(p: usize, offset: f64): void {
     openBlock(offset);
   }
   const stamp = minuteMs + <f64>(second * 1000 + millisecond);
-  least = min(least, stamp);
-  greatest = max(greatest, stamp);
+  if (stamp < least) least = stamp;
+  if (stamp > greatest) greatest = stamp;
   heads += 1;
 }
 
