@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Pace } from '../reading/lines.ts';
-import { kernelCode } from '../reading/kernel.ts';
+import { kernelCode } from '../reading/kernelCode.ts';
 import type { Answers, Job, Order, Said, Shared } from './worker.ts';
 
 /** Threads that read side by side: a disk gains little from more. */

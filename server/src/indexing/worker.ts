@@ -2,7 +2,7 @@ import { fstatSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { HeadShape } from '../log/format.ts';
 import { findText, type FoundLine, type Searched, type Stretch } from '../reading/findText.ts';
-import { shareKernel } from '../reading/kernel.ts';
+import { shareKernel } from '../reading/kernelCode.ts';
 import type { Pace } from '../reading/lines.ts';
 import { type ScannedUnit, scanUnit, type Unit } from '../reading/scanUnit.ts';
 import type { Looked } from './indexFile.ts';
