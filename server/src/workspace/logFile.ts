@@ -55,11 +55,14 @@ export interface LargeSearch {
   /** Tells every line on which one of the needles stands, in order, from threads; as `findText`. Rejects as that does. */
   find(needles: readonly Uint8Array[], tell: Tell, pace?: Pace): Promise<void>;
   /**
-   * What is known of where ids stand, with the fences of the same state. Waits for it while it is being found out, which takes no
-   * longer than a search. Rejects with the system's error or the signal's reason.
+   * What is known of where ids stand, with the fences of the same state. Waits for it while it is being found out: a search would have to
+   * read as much beside that. Rejects with the system's error or the signal's reason.
    */
   knownIds(signal?: AbortSignal): Promise<{ readonly fences: Fences; readonly ids: IdFilters } | undefined>;
-  /** Finds out where ids stand, once, after all that is more urgent. Rejects as {@link LogFile.fences} does. */
+  /**
+   * Finds out where ids stand, once: in the pass that makes fences where there was none yet, else in one of its own after all that is more
+   * urgent. Rejects as {@link LogFile.fences} does.
+   */
   fileIds(pace?: Pace): Promise<void>;
 }
 

@@ -92,7 +92,7 @@ export class Passes {
     return this.#indexer.hasThreads && file.path !== undefined && file.size >= SMALL_BYTES;
   }
 
-  /** Finds out where ids stand in a file that {@link searches}, after all that is more urgent. Rejects as {@link fencesOf} does. */
+  /** Finds out where ids stand in a file that {@link searches}; after all that is more urgent, where it has fences. Rejects as {@link fencesOf} does. */
   async fileIds(file: OnDisk, pace: Pace = {}): Promise<void> {
     const { path, fingerprint, dialect } = file;
     if (!dialect.namesIds) return;
