@@ -1,20 +1,21 @@
-// Compiles the scan kernel (AssemblyScript, SIMD) into a TypeScript file that holds its bytes, so that neither a build nor
-// a test needs more than that file. `--check` says whether the file is what the source compiles to.
+// Compiles the kernels (AssemblyScript, SIMD) into TypeScript files that hold their bytes, so that neither a build nor
+// a test needs more than those files. `--check` says whether the files are what the sources compile to.
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 const KERNEL = fileURLToPath(new URL('../server/kernel/', import.meta.url));
-const target = fileURLToPath(new URL('../server/src/reading/kernelBytes.ts', import.meta.url));
+/** Each source with the file that holds its bytes, below server/src. */
+const TARGETS = { 'scan.ts': 'reading/kernelBytes.ts', 'measure.ts': 'capture/measureKernelBytes.ts' };
 
-/** The text of kernelBytes.ts for the source as it is now. Throws with the compiler's words. */
-export async function kernelText() {
+/** The text of the file that holds the bytes of a source as it is now. Throws with the compiler's words. */
+export async function kernelText(source = 'scan.ts') {
   const outputs = new Map();
   const { error, stderr } = await asc.main(
     [
-      'scan.ts',
+      source,
       '--outFile',
-      'scan.wasm',
+      'kernel.wasm',
       '--optimizeLevel',
       '3',
       '--shrinkLevel',
@@ -34,11 +35,11 @@ export async function kernelText() {
   );
   if (error) throw new Error(`${stderr.toString()}\n${error.message}`);
   const lines =
-    Buffer.from(outputs.get('scan.wasm'))
+    Buffer.from(outputs.get('kernel.wasm'))
       .toString('base64')
       .match(/.{1,100}/g) ?? [];
   return [
-    '/** server/kernel/scan.ts, compiled by `npm run kernel`: WebAssembly with SIMD. */',
+    `/** server/kernel/${source}, compiled by \`npm run kernel\`: WebAssembly with SIMD. */`,
     'export const KERNEL_BYTES =',
     `${lines.map((line) => `  '${line}'`).join(' +\n')};`,
     '',
@@ -46,13 +47,13 @@ export async function kernelText() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const text = await kernelText();
-  if (process.argv.includes('--check')) {
-    const isSame = (await readFile(target, 'utf8').catch(() => '')) === text;
-    if (!isSame)
-      console.error(
-        'server/src/reading/kernelBytes.ts is not what server/kernel/scan.ts compiles to: npm run kernel',
-      );
-    process.exitCode = isSame ? 0 : 1;
-  } else await writeFile(target, text);
+  for (const [source, file] of Object.entries(TARGETS)) {
+    const text = await kernelText(source);
+    const target = fileURLToPath(new URL(`../server/src/${file}`, import.meta.url));
+    if (!process.argv.includes('--check')) await writeFile(target, text);
+    else if ((await readFile(target, 'utf8').catch(() => '')) !== text) {
+      console.error(`server/src/${file} is not what server/kernel/${source} compiles to: npm run kernel`);
+      process.exitCode = 1;
+    }
+  }
 }

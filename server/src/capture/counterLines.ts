@@ -1,7 +1,7 @@
 import { type Counters, MAX_CONNECTIONS, NET, NIC, OLD_NET } from './counters.ts';
 import type { Item, Printer } from './printer.ts';
 import { bytesOf, Tags, visible } from './tags.ts';
-import { type Text, wideLength } from './text.ts';
+import { digits, type Text, wideLength } from './text.ts';
 import { NESTED, tagOf, VARINT, type Wire } from './wire.ts';
 
 /** The lines of one set of counters: a value for each name, those that are not in the record 0. */
@@ -9,30 +9,37 @@ class CounterLines {
   readonly #places: Counters['places'];
   readonly #labels: readonly Uint8Array[];
   readonly #labelBytes: number;
-  readonly #values: bigint[];
+  /** -1 for one of {@link #wide}. */
+  readonly #values: Float64Array;
+  readonly #wide = new Map<number, bigint>();
 
   constructor({ names, places }: Counters) {
     this.#places = places;
     this.#labels = names.map((name) => bytesOf(` ${name}=`));
     this.#labelBytes = this.#labels.reduce((sum, { length }) => sum + length, 0);
-    this.#values = names.map(() => 0n);
+    this.#values = new Float64Array(names.length);
   }
 
   clear(): void {
-    this.#values.fill(0n);
+    this.#values.fill(0);
   }
 
   /** Takes the value behind a tag, if it is one of these counters. */
   take(wire: Wire, tag: number): boolean {
     const place = (tag & 7) === VARINT ? this.#places.get(tag >>> 3) : undefined;
     if (place === undefined) return false;
-    this.#values[place] = tag >>> 3 === MAX_CONNECTIONS ? wire.signed() : wire.unsigned();
+    const value = wire.small();
+    this.#values[place] = value;
+    if (value < 0) this.#wide.set(place, tag >>> 3 === MAX_CONNECTIONS ? wire.signed() : wire.unsigned());
     return true;
   }
 
   measure(tags: number, suffix: number): Item {
     let bytes = this.#labelBytes + this.#labels.length * (tags + suffix);
-    for (const value of this.#values) bytes += wideLength(value);
+    for (let place = 0; place < this.#values.length; place++) {
+      const value = this.#values[place] ?? 0;
+      bytes += value < 0 ? wideLength(this.#wide.get(place) ?? 0n) : digits(value);
+    }
     return { lines: this.#labels.length, bytes };
   }
 
@@ -40,7 +47,9 @@ class CounterLines {
     for (const [index, label] of this.#labels.entries()) {
       into.putShort(tags);
       into.putShort(label);
-      into.wide(this.#values[index] ?? 0n);
+      const value = this.#values[index] ?? 0;
+      if (value < 0) into.wide(this.#wide.get(index) ?? 0n);
+      else into.whole(value);
       into.putShort(suffix);
     }
   }

@@ -1,7 +1,8 @@
 import type { ByteSource } from '../reading/byteSource.ts';
 import { BLOCK_BYTES } from '../reading/fences.ts';
 import type { Pace } from '../reading/lines.ts';
-import { Frames, type Items, type Kind, type Measured } from './frame.ts';
+import { Frames, type Kind, type Measured } from './frame.ts';
+import type { Runs } from './runs.ts';
 import { walk } from './walk.ts';
 
 /**
@@ -57,18 +58,18 @@ class Columns {
   #bytes = 0;
   #lineCount = 0;
 
-  add(offset: number, { kind, second, start, end }: Measured, items: Items): void {
+  add(offset: number, { kind, second, start, end }: Measured, runs: Runs): void {
     const frame = this.#kinds.push(kind) - 1;
     this.#seconds.push(second);
     this.#frameStarts.push(offset + start);
     this.#frameEnds.push(offset + end);
-    for (let index = 0; index < items.offsets.length; index++) {
+    for (let index = 0; index < runs.offsets.length; index++) {
       const last = this.#offsets.length - 1;
       if (last < 0 || this.#bytes - (this.#offsets[last] ?? 0) >= BLOCK_BYTES)
-        this.#begin(frame, offset + (items.offsets[index] ?? 0));
+        this.#begin(frame, offset + (runs.offsets[index] ?? 0));
       this.#see(second);
-      this.#bytes += items.bytes[index] ?? 0;
-      this.#lineCount += items.lines[index] ?? 0;
+      this.#bytes += runs.bytes[index] ?? 0;
+      this.#lineCount += runs.lines[index] ?? 0;
     }
   }
 

@@ -1,8 +1,10 @@
 import type { Turns } from '../unpack/turns.ts';
 import { Hosts, Interfaces } from './counterLines.ts';
-import type { Printer } from './printer.ts';
+import { MeasureKernel, ROW_NUMBERS } from './measureKernel.ts';
+import type { Item, Printer } from './printer.ts';
+import { Runs } from './runs.ts';
 import { Sockets } from './sockets.ts';
-import { bytesOf } from './tags.ts';
+import { bytesOf, visible } from './tags.ts';
 import type { Text } from './text.ts';
 import { Malformed, NESTED, tagOf, VARINT, Wire } from './wire.ts';
 
@@ -19,14 +21,6 @@ export interface Measured {
   readonly end: number;
 }
 
-/** What the items of a record come to, one entry each: reused from record to record. */
-export interface Items {
-  /** Where each begins in the body. */
-  readonly offsets: number[];
-  readonly lines: number[];
-  readonly bytes: number[];
-}
-
 /** Dialect F writes ten digits: the seconds from 2001-09-09 to 2286-11-20. */
 const FIRST_SECOND = 1_000_000_000;
 const LAST_SECOND = 9_999_999_999;
@@ -40,24 +34,41 @@ export const isPlausible = (second: number): boolean => second >= FIRST_SECOND &
 /** Reads the records of one host (`Metric` of tcpmon's proto/tcpmon.proto) into lines of dialect F. */
 export class Frames {
   readonly #printers: Readonly<Record<Kind, Printer>>;
+  readonly #hostBytes: number;
+  #kernel: MeasureKernel | undefined;
+  /** Of a host whose counters are all 0. */
+  readonly #host: Item;
 
   constructor(hostname: string) {
-    this.#printers = { 1: new Sockets(hostname), 2: new Interfaces(hostname), 3: new Hosts(hostname) };
+    this.#hostBytes = bytesOf(`,Hostname=${visible(hostname)}`).length;
+    const hosts = new Hosts(hostname);
+    this.#host = hosts.measure(new Wire(new Uint8Array()), 0, SUFFIX);
+    this.#printers = { 1: new Sockets(hostname), 2: new Interfaces(hostname), 3: hosts };
+  }
+
+  /** Room for bytes of records that are to be measured: there they need not be copied. What was in it before is lost. */
+  room(bytes: number): Uint8Array {
+    return this.#ordinary.room(bytes);
+  }
+
+  get #ordinary(): MeasureKernel {
+    return (this.#kernel ??= new MeasureKernel(this.#hostBytes, SUFFIX));
   }
 
   /**
-   * Checks a record to its last field and measures its items. Rejects with {@link Malformed} for a body that is none,
+   * Checks a record to its last field and measures its items into `runs`. Rejects with {@link Malformed} for a body that is none,
    * or the signal's reason.
    */
-  async measure(body: Uint8Array, items: Items, turns: Turns): Promise<Measured> {
-    items.offsets.length = items.lines.length = items.bytes.length = 0;
+  async measure(body: Uint8Array, runs: Runs, turns: Turns): Promise<Measured> {
     try {
       const wire = new Wire(body);
       const { kind, start, end } = innerOf(wire);
-      wire.pos = start;
-      const second = await this.#measureInner(wire, kind, end, items, turns);
+      const second =
+        (kind === 1 ? await this.#measureSockets(wire, start, end, runs, turns) : undefined) ??
+        (kind === 3 ? this.#measureHost(body, start, end, runs) : undefined) ??
+        (await this.#measureInner(wire, kind, start, end, runs, turns));
       if (!isPlausible(second)) throw new Malformed('it has no time');
-      return { kind, second, start: items.offsets[0] ?? end, end };
+      return { kind, second, start: runs.offsets[0] ?? end, end };
     } catch (error) {
       turns.check();
       // What the protobuf runtime throws has no class of its own.
@@ -65,29 +76,69 @@ export class Frames {
     }
   }
 
-  async #measureInner(wire: Wire, kind: Kind, end: number, items: Items, turns: Turns): Promise<number> {
+  /** The second of a record of sockets; undefined where a field of the record is out of the ordinary. */
+  async #measureSockets(
+    wire: Wire,
+    start: number,
+    end: number,
+    runs: Runs,
+    turns: Turns,
+  ): Promise<number | undefined> {
+    const kernel = this.#ordinary;
+    runs.begin();
+    for (let from = start; from < end;) {
+      const count = kernel.sockets(wire.body, from, end, runs.filled, from > start);
+      if (count < 0) return undefined;
+      const { rows } = kernel;
+      for (let row = 0; row < count * ROW_NUMBERS; row += ROW_NUMBERS)
+        runs.addRun(from + (rows[row] ?? 0), rows[row + 1] ?? 0, rows[row + 2] ?? 0);
+      from = kernel.stoppedAt;
+      if (kernel.isOdd) {
+        wire.pos = from;
+        wire.uint32();
+        runs.add(from, this.#printers[1].measure(wire, wire.stop(end), SUFFIX));
+        from = wire.pos;
+      }
+      if (turns.isDue) await turns.give();
+    }
+    return kernel.second;
+  }
+
+  /** The second of a record of a host; undefined where it is out of the ordinary. */
+  #measureHost(body: Uint8Array, start: number, end: number, runs: Runs): number | undefined {
+    const more = this.#ordinary.host(body, start, end);
+    if (more < 0) return undefined;
+    const { lines, bytes } = this.#host;
+    runs.begin();
+    runs.add(start, { lines, bytes: bytes + more });
+    return this.#ordinary.second;
+  }
+
+  async #measureInner(
+    wire: Wire,
+    kind: Kind,
+    start: number,
+    end: number,
+    runs: Runs,
+    turns: Turns,
+  ): Promise<number> {
     const printer = this.#printers[kind];
-    const from = wire.pos;
+    runs.begin();
+    wire.pos = start;
     let second = 0;
-    while (wire.pos < end) {
+    for (let items = 0; wire.pos < end;) {
       const offset = wire.pos;
       const tag = wire.uint32();
       if (tag === SECOND) second = Number(wire.signed());
       else if (tag === ITEM && kind !== 3) {
-        const { lines, bytes } = printer.measure(wire, wire.stop(end), SUFFIX);
-        items.offsets.push(offset);
-        items.lines.push(lines);
-        items.bytes.push(bytes);
-        if ((items.offsets.length & 255) === 0 && turns.isDue) await turns.give();
+        runs.add(offset, printer.measure(wire, wire.stop(end), SUFFIX));
+        if ((++items & 255) === 0 && turns.isDue) await turns.give();
       } else wire.pass(tag, end);
     }
     wire.ended(end);
     if (kind === 3) {
-      wire.pos = from;
-      const { lines, bytes } = printer.measure(wire, end, SUFFIX);
-      items.offsets.push(from);
-      items.lines.push(lines);
-      items.bytes.push(bytes);
+      wire.pos = start;
+      runs.add(start, printer.measure(wire, end, SUFFIX));
     }
     return second;
   }

@@ -1,43 +1,17 @@
 import type { Item, Printer } from './printer.ts';
+import { Act, ACTS } from './socketActs.ts';
 import { MEMORY, SLOTS, SOCKET_FIELDS, stateLength, STATES } from './socketFields.ts';
-import { SocketMeasure } from './socketMeasure.ts';
 import { EXPIRY, FD, NEXT_PROCESS, OPENING, PEER, PID, PROCESS, RETRANS, TIMER } from './socketWords.ts';
 import { bytesOf, Tags, visible } from './tags.ts';
 import { digits, fixedLength, type Text, wideLength } from './text.ts';
-import { DOUBLE, NESTED, tagOf, VARINT, type Wire } from './wire.ts';
-
-/** What to do with a field of a socket, by its tag. */
-const Act = {
-  pass: 0,
-  state: 1,
-  whole: 2,
-  wide: 3,
-  fixed: 4,
-  flag: 5,
-  local: 6,
-  peer: 7,
-  process: 8,
-  timer: 9,
-  memory: 10,
-};
-
-const ACTS = new Uint8Array(512);
-for (const { form, slot } of SOCKET_FIELDS)
-  if (slot < MEMORY) ACTS[tagOf(slot, form === 'fixed' ? DOUBLE : VARINT)] = Act[form];
-for (const [field, act] of [
-  [6, Act.local],
-  [7, Act.peer],
-  [8, Act.process],
-  [9, Act.timer],
-  [10, Act.memory],
-] as const)
-  ACTS[tagOf(field, NESTED)] = act;
+import { NESTED, tagOf, VARINT, type Wire } from './wire.ts';
 
 const WIDE = SOCKET_FIELDS.filter(({ form }) => form === 'wide').map(({ slot }) => slot);
 const SEND_QUEUE = 5;
 
 const LABELS = SOCKET_FIELDS.map(({ name }) => bytesOf(` ${name}=`));
-const LABEL_BYTES = LABELS.reduce((sum, { length }) => sum + length, 0);
+/** Bytes of what stands between the tags and the values of a socket's lines. */
+export const LABEL_BYTES = LABELS.reduce((sum, { length }) => sum + length, 0);
 const STATE_BYTES = STATES.map((name) => bytesOf(`"${name}"`));
 interface Timer {
   /** What stands on its line between the tags and the stamp. */
@@ -57,21 +31,12 @@ export class Sockets implements Printer {
   readonly #timers: Timer[] = [];
   #timerCount = 0;
   readonly #processes = new Tags();
-  readonly #ordinary = new SocketMeasure();
 
   constructor(hostname: string) {
     this.#host = bytesOf(`,Hostname=${visible(hostname)}`);
   }
 
   measure(wire: Wire, end: number, suffix: number): Item {
-    const ordinary = this.#ordinary;
-    if (ordinary.measure(wire.body, wire.pos, end)) {
-      wire.pos = end;
-      const lines = SOCKET_FIELDS.length + ordinary.timers;
-      const tags = OPENING.length + PEER.length + this.#host.length + ordinary.tagBytes;
-      const bytes = lines * (tags + suffix) + LABEL_BYTES + ordinary.timerBytes + ordinary.valueBytes;
-      return { lines, bytes };
-    }
     this.#read(wire, end);
     const lines = SOCKET_FIELDS.length + this.#timerCount;
     let bytes = lines * (this.#tags.length + suffix) + LABEL_BYTES;

@@ -3,8 +3,9 @@ import type { Pace } from '../reading/lines.ts';
 import { Cursor } from '../unpack/cursor.ts';
 import { Turns } from '../unpack/turns.ts';
 import { Damages } from './damage.ts';
-import type { Frames, Items, Measured } from './frame.ts';
+import type { Frames, Measured } from './frame.ts';
 import { frameHead, hasMagic, HEAD, HEAD_SEEN, lengthOf, MOST_IN_RECORD } from './frameHead.ts';
+import { Runs } from './runs.ts';
 import { Malformed } from './wire.ts';
 
 /** Records that look sound and are not, at most: a file made to hold nothing else is given up. */
@@ -13,7 +14,7 @@ const MOST_MISTAKEN = 2_000;
 const MOST_TRIED = 100_000;
 
 /** Told of each sound record: where its body begins in the file, and what it comes to. */
-export type Visitor = (offset: number, measured: Measured, items: Items) => void;
+export type Visitor = (offset: number, measured: Measured, runs: Runs) => void;
 
 /**
  * Visits every sound record of a data file in its order: u16 magic, u32 length, body, without anything around them.
@@ -39,7 +40,7 @@ class Walker {
   readonly #pace: Pace;
   readonly #cursor: Cursor;
   readonly #turns: Turns;
-  readonly #items: Items = { offsets: [], lines: [], bytes: [] };
+  readonly #runs = new Runs();
   #mistaken = 0;
   #tried = 0;
 
@@ -48,7 +49,7 @@ class Walker {
     this.#frames = frames;
     this.#visit = visit;
     this.#pace = pace;
-    this.#cursor = new Cursor(raw);
+    this.#cursor = new Cursor(raw, (bytes) => frames.room(bytes), CHUNK);
     this.#turns = new Turns(pace);
   }
 
@@ -86,8 +87,9 @@ class Walker {
     const body = (await cursor.peek(HEAD + length)).subarray(HEAD);
     if (body.length < length) return false;
     try {
-      const measured = await this.#frames.measure(body, this.#items, this.#turns);
-      this.#visit(cursor.position + HEAD, measured, this.#items);
+      const measured = await this.#frames.measure(body, this.#runs, this.#turns);
+      this.#visit(cursor.position + HEAD, measured, this.#runs);
+      this.#runs.keep();
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
       this.#mistaken++;
@@ -144,3 +146,5 @@ class Walker {
 
 const MAGIC_BYTE = 0xde;
 const WINDOW = 1 << 20;
+/** Read at once: on this thread, while the system has it in memory. */
+const CHUNK = 512 << 10;

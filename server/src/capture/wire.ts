@@ -54,6 +54,22 @@ export class Wire extends BinaryReader {
     if (this.pos !== end) throw new Malformed('a part of it is longer than the whole');
   }
 
+  /** A number that is not negative and written in at most seven bytes; -1, where it stands, for any other. */
+  small(): number {
+    let value = 0;
+    let scale = 1;
+    for (let at = this.pos; at < this.pos + 7; at++) {
+      const byte = this.body[at] ?? 0xff;
+      value += (byte & 0x7f) * scale;
+      if (byte < 0x80) {
+        this.pos = at + 1;
+        return value;
+      }
+      scale *= 128;
+    }
+    return -1;
+  }
+
   unsigned(): bigint {
     return BigInt(this.uint64());
   }

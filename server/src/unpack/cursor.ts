@@ -2,18 +2,23 @@ import type { ByteSource } from '../reading/byteSource.ts';
 
 const CHUNK = 1 << 20;
 
-/** Walks through a source forwards, a chunk of 1 MiB in memory. */
+/** Where a chunk is read into, which is as many bytes; the one before is of no more use then. */
+export type Room = (bytes: number) => Uint8Array;
+
+/** Walks through a source forwards, a chunk in memory: 1 MiB, or more where more is peeked at. */
 export class Cursor {
   readonly #source: ByteSource;
-  #bytes = new Uint8Array(0);
+  readonly #room: Room;
+  readonly #chunk: number;
+  #bytes: Uint8Array = new Uint8Array(0);
   /** Place in the source of the first byte held, and of the next one to be taken. */
   #from = 0;
-  position: number;
+  position = 0;
 
-  constructor(source: ByteSource, position = 0) {
+  constructor(source: ByteSource, room: Room = (bytes) => new Uint8Array(bytes), chunk = CHUNK) {
     this.#source = source;
-    this.#from = position;
-    this.position = position;
+    this.#room = room;
+    this.#chunk = chunk;
   }
 
   /** Bytes from here to the end. */
@@ -34,7 +39,7 @@ export class Cursor {
   }
 
   async #fill(wanted: number): Promise<void> {
-    const bytes = new Uint8Array(Math.min(Math.max(CHUNK, wanted), this.left));
+    const bytes = this.#room(Math.min(Math.max(this.#chunk, wanted), this.left));
     const read = await this.#source.read(bytes, this.position);
     this.#bytes = bytes.subarray(0, read);
     this.#from = this.position;

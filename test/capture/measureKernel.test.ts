@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { SocketMeasure } from '../../server/src/capture/socketMeasure.ts';
+import { Hosts } from '../../server/src/capture/counterLines.ts';
+import { NET } from '../../server/src/capture/counters.ts';
+import { MeasureKernel } from '../../server/src/capture/measureKernel.ts';
 import { Sockets } from '../../server/src/capture/sockets.ts';
 import { Text } from '../../server/src/capture/text.ts';
 import { Wire } from '../../server/src/capture/wire.ts';
@@ -19,14 +22,28 @@ function both(body: Uint8Array): { measured: number; printed: number; lines: num
   return { measured, printed: into.length, lines, newlines };
 }
 
-const isOrdinary = (body: Uint8Array): boolean => new SocketMeasure().measure(body, 0, body.length);
+const kernel = new MeasureKernel(',Hostname=zk-9'.length, SUFFIX.length);
+
+/** What the kernel measures of a socket; undefined when it is out of the ordinary. */
+function ordinary(body: Uint8Array): { lines: number; measured: number } | undefined {
+  const record = encode([
+    [1, varint(1_698_114_690)],
+    [3, { bytes: body }],
+  ]);
+  const runs = kernel.sockets(record, 0, record.length, 0, false);
+  if (kernel.isOdd) return undefined;
+  assert.deepEqual([runs, kernel.second, kernel.stoppedAt], [1, 1_698_114_690, record.length]);
+  return { lines: kernel.rows[1] ?? 0, measured: kernel.rows[2] ?? 0 };
+}
+
+const isOrdinary = (body: Uint8Array): boolean => ordinary(body) !== undefined;
 
 const FLOATS = [15, 16, 17, 20, 21, 22, 23, 24, 30];
 
-describe('the measure of a socket', () => {
-  it('is the length of what is printed, whatever its values', () => {
+describe('the measure of a record', () => {
+  it('is the length of what is printed of a socket, whatever its values', () => {
     const random = seeded(41);
-    let ordinary = 0;
+    let short = 0;
     for (let turn = 0; turn < 400; turn++) {
       const fields: [number, ReturnType<typeof varint>][] = Array.from(
         { length: whole(random, 0, 20) },
@@ -51,10 +68,14 @@ describe('the measure of a socket', () => {
         assert.throws(() => new Sockets('zk-9').measure(new Wire(body), body.length, SUFFIX.length));
         continue;
       }
-      if (isOrdinary(body)) ordinary++;
+      const told = ordinary(body);
+      if (told) {
+        short++;
+        assert.deepEqual([told.measured, told.lines], [found.printed, found.newlines], `turn ${turn}`);
+      }
       assert.deepEqual([found.measured, found.lines], [found.printed, found.newlines], `turn ${turn}`);
     }
-    assert.ok(ordinary > 10, `${ordinary} ordinary ones`);
+    assert.ok(short > 10, `${short} ordinary ones`);
   });
 
   it('takes the short way for the sockets of a busy node, and no other', () => {
@@ -79,4 +100,37 @@ describe('the measure of a socket', () => {
     const odd = rest.map((pair) => (pair[0] === 7 ? ([7, text('a\nb')] as const) : pair));
     assert.equal(isOrdinary(encode(odd)), false, 'a line feed in a name');
   });
+
+  it('is the length of what is printed of a host, and no other than the ordinary one is measured', () => {
+    const random = seeded(43);
+    const printer = new Hosts('zk-9');
+    const zeros = printer.measure(new Wire(new Uint8Array()), 0, SUFFIX.length);
+    let short = 0;
+    for (let turn = 0; turn < 200; turn++) {
+      const message: [number, ReturnType<typeof varint>][] = [...NET.places.keys()]
+        .filter(() => turn % 3 > 0 || whole(random, 0, 1) > 0)
+        .map((field) => [field, varint(oneOf(random, [0, 9, 10, 4_294_967_296, 2 ** 48]))]);
+      if (turn % 4 > 0) message.push([303, varint(-1)]);
+      if (turn % 5 === 0) message.push([oneOf(random, [3, 99, 101, 303, 751]), varint(1)]);
+      const body = encode([[1, varint(1_698_114_690)], ...message]);
+      const more = kernel.host(body, 0, body.length);
+      const numbers = message.map(([field]) => field);
+      const isPlain = numbers.every((field, at) => NET.places.has(field) && numbers.indexOf(field) === at);
+      assert.equal(more >= 0, isPlain, `turn ${turn}`);
+      if (!isPlain) continue;
+      short++;
+      const into = new Text(1 << 20);
+      printer.print(new Wire(body), body.length, SUFFIX, into);
+      assert.equal(zeros.bytes + more, into.length, `turn ${turn}`);
+    }
+    assert.ok(short > 10, `${short} ordinary ones`);
+  });
+});
+
+it('the kernel is what its source compiles to', async () => {
+  const { kernelText } = (await import(new URL('../../scripts/kernel.mjs', import.meta.url).href)) as {
+    kernelText: (source: string) => Promise<string>;
+  };
+  const file = new URL('../../server/src/capture/measureKernelBytes.ts', import.meta.url);
+  assert.equal(readFileSync(file, 'utf8'), await kernelText('measure.ts'));
 });
