@@ -2,7 +2,7 @@ import type { Turns } from '../unpack/turns.ts';
 import { Hosts, Interfaces } from './counterLines.ts';
 import { MeasureKernel, ROW_NUMBERS } from './measureKernel.ts';
 import type { Item, Printer } from './printer.ts';
-import { Runs } from './runs.ts';
+import { type Runs } from './runs.ts';
 import { Sockets } from './sockets.ts';
 import { bytesOf, visible } from './tags.ts';
 import type { Text } from './text.ts';
