@@ -1,6 +1,7 @@
 import { type Counters, MAX_CONNECTIONS, NET, NIC, OLD_NET } from './counters.ts';
 import type { Item, Printer } from './printer.ts';
 import { bytesOf, Tags, visible } from './tags.ts';
+import type { TellingLines } from './tellingLines.ts';
 import { digits, type Text, wideLength } from './text.ts';
 import { NESTED, tagOf, VARINT, type Wire } from './wire.ts';
 
@@ -36,22 +37,38 @@ class CounterLines {
 
   measure(tags: number, suffix: number): Item {
     let bytes = this.#labelBytes + this.#labels.length * (tags + suffix);
-    for (let place = 0; place < this.#values.length; place++) {
-      const value = this.#values[place] ?? 0;
-      bytes += value < 0 ? wideLength(this.#wide.get(place) ?? 0n) : digits(value);
-    }
+    for (let index = 0; index < this.#values.length; index++) bytes += this.#length(index);
     return { lines: this.#labels.length, bytes };
   }
 
   print(tags: Uint8Array, suffix: Uint8Array, into: Text): void {
-    for (const [index, label] of this.#labels.entries()) {
-      into.putShort(tags);
-      into.putShort(label);
-      const value = this.#values[index] ?? 0;
-      if (value < 0) into.wide(this.#wide.get(index) ?? 0n);
-      else into.whole(value);
-      into.putShort(suffix);
+    for (let index = 0; index < this.#labels.length; index++) this.#printOne(index, tags, suffix, into);
+  }
+
+  tell(tags: Uint8Array, suffix: Uint8Array, stamp: number, into: TellingLines): void {
+    const tells = into.tells(this.#labels);
+    for (let index = 0; index < this.#labels.length; index++) {
+      if (tells[index]) {
+        into.begin(tags.length);
+        this.#printOne(index, tags, suffix, into.text);
+        into.end(stamp, true);
+      } else
+        into.pass(tags.length + (this.#labels[index]?.length ?? 0) + this.#length(index) + suffix.length);
     }
+  }
+
+  #printOne(index: number, tags: Uint8Array, suffix: Uint8Array, into: Text): void {
+    into.putShort(tags);
+    into.putShort(this.#labels[index] as Uint8Array);
+    const value = this.#values[index] ?? 0;
+    if (value < 0) into.wide(this.#wide.get(index) ?? 0n);
+    else into.whole(value);
+    into.putShort(suffix);
+  }
+
+  #length(index: number): number {
+    const value = this.#values[index] ?? 0;
+    return value < 0 ? wideLength(this.#wide.get(index) ?? 0n) : digits(value);
   }
 }
 
@@ -75,6 +92,11 @@ export class Interfaces implements Printer {
   print(wire: Wire, end: number, suffix: Uint8Array, into: Text): void {
     this.#read(wire, end);
     this.#lines.print(this.#tags.bytes, suffix, into);
+  }
+
+  tell(wire: Wire, end: number, suffix: Uint8Array, stamp: number, into: TellingLines): void {
+    this.#read(wire, end);
+    this.#lines.tell(this.#tags.bytes, suffix, stamp, into);
   }
 
   #read(wire: Wire, end: number): void {
@@ -117,6 +139,10 @@ export class Hosts implements Printer {
 
   print(wire: Wire, end: number, suffix: Uint8Array, into: Text): void {
     this.#read(wire, end).print(this.#tags, suffix, into);
+  }
+
+  tell(wire: Wire, end: number, suffix: Uint8Array, stamp: number, into: TellingLines): void {
+    this.#read(wire, end).tell(this.#tags, suffix, stamp, into);
   }
 
   #read(wire: Wire, end: number): CounterLines {

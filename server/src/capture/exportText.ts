@@ -1,9 +1,12 @@
+import type { Dialect } from '../log/format.ts';
+import type { Block } from '../reading/block.ts';
 import type { ByteSource } from '../reading/byteSource.ts';
 import type { Pace } from '../reading/lines.ts';
+import type { MadeText } from '../reading/madeText.ts';
 import { Turns } from '../unpack/turns.ts';
 import { type CaptureIndex, lastNotAbove } from './captureIndex.ts';
-import type { FileIndex } from './fileIndex.ts';
-import { Frames } from './frame.ts';
+import { Frames, type Kind } from './frame.ts';
+import { TellingLines } from './tellingLines.ts';
 import { Text } from './text.ts';
 
 /** Blocks kept printed: a reader asks for parts of one, then for its neighbours. */
@@ -16,7 +19,7 @@ export type Lend = (file: number) => Promise<ByteSource>;
  * The text of a capture in dialect F, printed block by block as it is read: never more of it than {@link KEPT} blocks
  * in memory. Reading rejects with the system's error, and when the data files are no longer what was indexed.
  */
-export class ExportText implements ByteSource {
+export class ExportText implements MadeText {
   readonly size: number;
   readonly #index: CaptureIndex;
   readonly #lend: Lend;
@@ -47,6 +50,23 @@ export class ExportText implements ByteSource {
     return Math.max(0, end - position);
   }
 
+  stampsIn(block: number): number[] {
+    const stamps: number[] = [];
+    for (const { second } of this.#partsOf(block)) stamps.push(second * MS);
+    return stamps;
+  }
+
+  async telling(block: number, dialect: Dialect): Promise<Block> {
+    const { offsets, lines } = this.#index.fences;
+    const told = new TellingLines(dialect);
+    await this.#each(block, (bytes, kind, second) =>
+      this.#frames.tell(bytes, kind, second, told, this.#turns),
+    );
+    const offset = offsets[block] ?? 0;
+    if (told.size !== (offsets[block + 1] ?? 0) - offset) throw new Error(CHANGED);
+    return told.block(offset, lines[block] ?? 0);
+  }
+
   #block(block: number): Promise<Uint8Array> {
     const known = this.#printed.get(block);
     if (known) return known;
@@ -61,25 +81,39 @@ export class ExportText implements ByteSource {
   }
 
   async #print(block: number): Promise<Uint8Array> {
-    const { files, firstBlocks, fences } = this.#index;
-    const place = lastNotAbove(firstBlocks, files.length, block);
-    const file = files[place];
-    const size = (fences.offsets[block + 1] ?? 0) - (fences.offsets[block] ?? 0);
+    const { offsets } = this.#index.fences;
+    const size = (offsets[block + 1] ?? 0) - (offsets[block] ?? 0);
     const text = new Text(size);
-    if (file) {
-      const raw = await this.#lend(file.file);
-      await this.#printFrames(raw, file.index, block - (firstBlocks[place] ?? 0), text);
-    }
-    if (text.length !== size) throw new Error('it was changed while it was read');
+    await this.#each(block, (bytes, kind, second) =>
+      this.#frames.print(bytes, kind, second, text, this.#turns),
+    );
+    if (text.length !== size) throw new Error(CHANGED);
     return text.bytes;
   }
 
-  async #printFrames(
-    raw: ByteSource,
-    { frames, blocks }: FileIndex,
+  /** Hands out the items of a block, record by record. */
+  async #each(
     block: number,
-    text: Text,
+    take: (bytes: Uint8Array, kind: Kind, second: number) => Promise<void>,
   ): Promise<void> {
+    let raw: ByteSource | undefined;
+    for (const { file, kind, second, from, to } of this.#partsOf(block)) {
+      raw ??= await this.#lend(file);
+      const bytes = new Uint8Array(to - from);
+      const read = await raw.read(bytes, from);
+      if (read < bytes.length) throw new Error('it was cut off while it was read');
+      await take(bytes, kind, second);
+    }
+  }
+
+  /** The records of a block, and which of their bytes are its items: of the first and the last one not all may be. */
+  *#partsOf(number: number): Generator<Part> {
+    const { files, firstBlocks } = this.#index;
+    const place = lastNotAbove(firstBlocks, files.length, number);
+    const found = files[place];
+    if (!found) return;
+    const { frames, blocks } = found.index;
+    const block = number - (firstBlocks[place] ?? 0);
     const isLast = block + 1 === blocks.count;
     const last = isLast ? frames.count - 1 : (blocks.frames[block + 1] ?? 0);
     const first = blocks.frames[block] ?? 0;
@@ -87,16 +121,25 @@ export class ExportText implements ByteSource {
       const from = frame === first ? (blocks.starts[block] ?? 0) : (frames.starts[frame] ?? 0);
       const to = isLast || frame < last ? (frames.ends[frame] ?? 0) : (blocks.starts[block + 1] ?? 0);
       if (to <= from) continue;
-      const bytes = new Uint8Array(to - from);
-      const read = await raw.read(bytes, from);
-      if (read < bytes.length) throw new Error('it was cut off while it was read');
-      await this.#frames.print(
-        bytes,
-        frames.kinds[frame] ?? 1,
-        frames.seconds[frame] ?? 0,
-        text,
-        this.#turns,
-      );
+      yield {
+        file: found.file,
+        kind: frames.kinds[frame] ?? 1,
+        second: frames.seconds[frame] ?? 0,
+        from,
+        to,
+      };
     }
   }
 }
+
+/** Items of one record, at `[from, to)` of a data file. */
+interface Part {
+  readonly file: number;
+  readonly kind: Kind;
+  readonly second: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+const MS = 1000;
+const CHANGED = 'it was changed while it was read';

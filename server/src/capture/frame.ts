@@ -5,6 +5,7 @@ import type { Item, Printer } from './printer.ts';
 import { type Runs } from './runs.ts';
 import { Sockets } from './sockets.ts';
 import { bytesOf, visible } from './tags.ts';
+import type { TellingLines } from './tellingLines.ts';
 import type { Text } from './text.ts';
 import { Malformed, NESTED, tagOf, VARINT, Wire } from './wire.ts';
 
@@ -28,6 +29,7 @@ const LAST_SECOND = 9_999_999_999;
 const SUFFIX = 12;
 const SECOND = tagOf(1, VARINT);
 const ITEM = tagOf(3, NESTED);
+const MS = 1000;
 
 export const isPlausible = (second: number): boolean => second >= FIRST_SECOND && second <= LAST_SECOND;
 
@@ -145,19 +147,40 @@ export class Frames {
 
   /** Prints the items in `bytes`, which begin with one. Rejects as {@link measure} does when they are not what was measured. */
   async print(bytes: Uint8Array, kind: Kind, second: number, into: Text, turns: Turns): Promise<void> {
-    const wire = new Wire(bytes);
-    const printer = this.#printers[kind];
     const suffix = bytesOf(` ${second}\n`);
-    if (kind === 3) {
-      printer.print(wire, bytes.length, suffix, into);
-      return;
-    }
-    for (let items = 1; wire.pos < bytes.length; items++) {
-      const tag = wire.uint32();
-      if (tag === ITEM) printer.print(wire, wire.stop(bytes.length), suffix, into);
-      else wire.pass(tag, bytes.length);
-      if ((items & 15) === 0 && turns.isDue) await turns.give();
-    }
+    const printer = this.#printers[kind];
+    await eachItem(bytes, kind, turns, (wire, end) => {
+      printer.print(wire, end, suffix, into);
+    });
+  }
+
+  /** As {@link print}, but only the lines that may tell something. */
+  async tell(bytes: Uint8Array, kind: Kind, second: number, into: TellingLines, turns: Turns): Promise<void> {
+    const suffix = bytesOf(` ${second}\n`);
+    const printer = this.#printers[kind];
+    await eachItem(bytes, kind, turns, (wire, end) => {
+      printer.tell(wire, end, suffix, second * MS, into);
+    });
+  }
+}
+
+/** Hands out where each of the items in `bytes` ends, which begin with one; others have their turn in between. */
+async function eachItem(
+  bytes: Uint8Array,
+  kind: Kind,
+  turns: Turns,
+  take: (wire: Wire, end: number) => void,
+): Promise<void> {
+  const wire = new Wire(bytes);
+  if (kind === 3) {
+    take(wire, bytes.length);
+    return;
+  }
+  for (let items = 1; wire.pos < bytes.length; items++) {
+    const tag = wire.uint32();
+    if (tag === ITEM) take(wire, wire.stop(bytes.length));
+    else wire.pass(tag, bytes.length);
+    if ((items & 15) === 0 && turns.isDue) await turns.give();
   }
 }
 

@@ -1,3 +1,4 @@
+import type { TellingLines } from './tellingLines.ts';
 import type { Text } from './text.ts';
 import type { Wire } from './wire.ts';
 
@@ -17,4 +18,6 @@ export interface Printer {
   measure(wire: Wire, end: number, suffix: number): Item;
   /** Its lines; `suffix` ends each: a blank, the second and a line feed. There must be room in `into`. */
   print(wire: Wire, end: number, suffix: Uint8Array, into: Text): void;
+  /** As {@link print}, but only the lines that may tell something; `stamp` is the second in milliseconds. */
+  tell(wire: Wire, end: number, suffix: Uint8Array, stamp: number, into: TellingLines): void;
 }

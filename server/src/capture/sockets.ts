@@ -1,8 +1,9 @@
 import type { Item, Printer } from './printer.ts';
 import { Act, ACTS } from './socketActs.ts';
-import { MEMORY, SLOTS, SOCKET_FIELDS, stateLength, STATES } from './socketFields.ts';
+import { MEMORY, SLOTS, SOCKET_FIELDS, type SocketField, stateLength, STATES } from './socketFields.ts';
 import { EXPIRY, FD, NEXT_PROCESS, OPENING, PEER, PID, PROCESS, RETRANS, TIMER } from './socketWords.ts';
 import { bytesOf, Tags, visible } from './tags.ts';
+import type { TellingLines } from './tellingLines.ts';
 import { digits, fixedLength, type Text, wideLength } from './text.ts';
 import { NESTED, tagOf, VARINT, type Wire } from './wire.ts';
 
@@ -41,14 +42,7 @@ export class Sockets implements Printer {
     const lines = SOCKET_FIELDS.length + this.#timerCount;
     let bytes = lines * (this.#tags.length + suffix) + LABEL_BYTES;
     for (let index = 0; index < this.#timerCount; index++) bytes += this.#timers[index]?.tags.length ?? 0;
-    const numbers = this.#numbers;
-    for (const { form, slot } of SOCKET_FIELDS) {
-      const value = numbers[slot] ?? 0;
-      if (form === 'state') bytes += stateLength(value);
-      else if (form === 'fixed') bytes += fixedLength(value);
-      else if (form === 'wide') bytes += wideLength(this.#wide[slot] ?? 0n);
-      else bytes += digits(value);
-    }
+    for (let index = 0; index < SOCKET_FIELDS.length; index++) bytes += this.#length(index);
     return { lines, bytes };
   }
 
@@ -60,17 +54,46 @@ export class Sockets implements Printer {
       into.put(this.#timers[index]?.tags.bytes ?? NEXT_PROCESS);
       into.putShort(suffix);
     }
-    const numbers = this.#numbers;
+    for (let index = 0; index < SOCKET_FIELDS.length; index++) this.#printOne(index, tags, suffix, into);
+  }
+
+  #printOne(index: number, tags: Uint8Array, suffix: Uint8Array, into: Text): void {
+    const { form, slot } = SOCKET_FIELDS[index] as SocketField;
+    into.put(tags);
+    into.putShort(LABELS[index] as Uint8Array);
+    const value = this.#numbers[slot] ?? 0;
+    if (form === 'state') printState(value, into);
+    else if (form === 'fixed') into.fixed(value);
+    else if (form === 'wide') into.wide(this.#wide[slot] ?? 0n);
+    else into.whole(value);
+    into.putShort(suffix);
+  }
+
+  #length(index: number): number {
+    const { form, slot } = SOCKET_FIELDS[index] as SocketField;
+    if (form === 'wide') return wideLength(this.#wide[slot] ?? 0n);
+    const value = this.#numbers[slot] ?? 0;
+    return form === 'state' ? stateLength(value) : form === 'fixed' ? fixedLength(value) : digits(value);
+  }
+
+  tell(wire: Wire, end: number, suffix: Uint8Array, stamp: number, into: TellingLines): void {
+    this.#read(wire, end);
+    const tags = this.#tags.bytes;
+    for (let index = 0; index < this.#timerCount; index++) {
+      const timer = this.#timers[index]?.tags.bytes ?? NEXT_PROCESS;
+      into.begin(tags.length + timer.length);
+      into.text.put(tags);
+      into.text.put(timer);
+      into.text.putShort(suffix);
+      into.end(stamp, false);
+    }
+    const tells = into.tells(LABELS);
     for (let index = 0; index < SOCKET_FIELDS.length; index++) {
-      const { form, slot } = SOCKET_FIELDS[index] as (typeof SOCKET_FIELDS)[number];
-      into.put(tags);
-      into.putShort(LABELS[index] as Uint8Array);
-      const value = numbers[slot] ?? 0;
-      if (form === 'state') printState(value, into);
-      else if (form === 'fixed') into.fixed(value);
-      else if (form === 'wide') into.wide(this.#wide[slot] ?? 0n);
-      else into.whole(value);
-      into.putShort(suffix);
+      if (tells[index]) {
+        into.begin(tags.length);
+        this.#printOne(index, tags, suffix, into.text);
+        into.end(stamp, true);
+      } else into.pass(tags.length + (LABELS[index]?.length ?? 0) + this.#length(index) + suffix.length);
     }
   }
 

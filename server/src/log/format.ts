@@ -44,6 +44,17 @@ export interface HeadFinder {
   stampAt(bytes: Uint8Array, start: number, end: number): Stamp;
 }
 
+/** Looks through lines of a file for those that {@link Dialect.sieve} is after; for one question. */
+export interface LineSieve {
+  /** Shows it the next head line `bytes[start, end)` in file order, with its stamp. The bytes must stay as they are. */
+  see(bytes: Uint8Array, start: number, end: number, stamp: number): void;
+  /**
+   * For each line seen 1 where it is needed, 0 where its record is a detail, and stays one when only needed lines are read. All are needed
+   * where one of them is not understood.
+   */
+  needed(): Uint8Array;
+}
+
 /** What one line tells of the wall clock, in a log whose stamps count from the start of a process. */
 export interface Anchor {
   /** The wall clock's moment, true time where `face` is `utc`, else as {@link Stamp} has local dates. */
@@ -108,10 +119,16 @@ export interface Dialect {
   anchorAt?(bytes: Uint8Array, start: number, end: number): Anchor | undefined;
   /**
    * Whether a head line, without its line end, may tell more than one value among many, by itself or against the same value
-   * of another line; false for what is a detail whatever stands around it. Lets a busy second be read without decoding all
+   * of another line; false for what is a detail whatever stands around it. Of a line with one `name=value` before its stamp it depends on
+   * the name alone. Lets a busy second be read without decoding all
    * of it. Absent where every record may tell something, or takes more than its head line. Hot, as a HeadFinder.
    */
   mayTell?(bytes: Uint8Array, start: number, end: number): boolean;
+  /**
+   * Of lines for which {@link mayTell} holds, those that no change can show on: a busy second has hundreds of values, of which a few are
+   * not what they were. Of each stretch of lines that were stored together the first `least` are needed whatever they show.
+   */
+  sieve?(least: number): LineSieve;
   /**
    * The level that the record will have whose head line begins at `start`, and which ends at `end` with all lines that go on
    * with it. Lets the loudest records of a window be chosen before they are decoded. Only where a record is weighed by its level

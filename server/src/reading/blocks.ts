@@ -5,6 +5,7 @@ import { borrow, giveBack } from './blockMemory.ts';
 import type { ByteSource } from './byteSource.ts';
 import type { Fences } from './fences.ts';
 import { byteOrderMark } from './lines.ts';
+import { isMade, type MadeText } from './madeText.ts';
 
 /** A head line: its block, and its place among the heads of that block. */
 export interface Place {
@@ -43,12 +44,14 @@ export class Blocks {
   readonly dialect: Dialect;
   readonly fences: Fences;
   readonly #source: ByteSource;
+  readonly #made: MadeText | undefined;
   readonly #read = new Map<number, Block>();
   readonly #sieved = new Map<number, Block>();
   readonly #signal: AbortSignal | undefined;
 
   constructor({ source, dialect, fences, signal }: Asked) {
     this.#source = source;
+    this.#made = isMade(source) ? source : undefined;
     this.#signal = signal;
     this.dialect = dialect;
     this.fences = fences;
@@ -70,11 +73,36 @@ export class Blocks {
     if (known) return known;
     this.#signal?.throwIfAborted();
     const kept = this.#read.get(index);
-    const whole = kept ?? (await this.#readBlock(index));
-    const block = sieved(whole, this.dialect);
-    if (!kept) giveBack(whole.bytes);
+    const made = kept ? undefined : await this.#made?.telling(index, this.dialect);
+    const whole = kept ?? made ?? (await this.#readBlock(index));
+    const block = made ?? sieved(whole, this.dialect);
+    if (!kept && !made) giveBack(whole.bytes);
     this.#sieved.set(index, block);
     return block;
+  }
+
+  /** The stamps of a block's heads, each at least once. Rejects as {@link at} does. */
+  async stampsAt(index: number): Promise<Iterable<number>> {
+    this.#signal?.throwIfAborted();
+    return this.#made?.stampsIn(index) ?? (await this.at(index)).stamps;
+  }
+
+  /**
+   * Of sieved places, given in file order, those that need to be decoded for changes to be seen, and the first `least` of what was stored
+   * together; all of them where the dialect does not tell.
+   */
+  changing<Some extends Place>(places: readonly Some[], least: number): readonly Some[] {
+    const sieve = this.dialect.sieve?.(least);
+    if (!sieve || !places.every((place) => place.sieved)) return places;
+    for (const { index, head } of places) {
+      const block = this.#sieved.get(index);
+      if (!block) return places;
+      const start = block.starts[head] ?? 0;
+      const next = block.starts[head + 1] ?? block.bytes.length;
+      sieve.see(block.bytes, start, next - 1, block.stamps[head] ?? NaN);
+    }
+    const needed = sieve.needed();
+    return places.filter((_, at) => needed[at] === 1);
   }
 
   /** Gives the memory of the blocks back. */

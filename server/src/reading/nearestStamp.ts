@@ -17,8 +17,7 @@ export async function nearestStamps(blocks: Blocks, stamp: number): Promise<Near
   let after = Infinity;
   const lookAt = async (index: number): Promise<void> => {
     tried.add(index);
-    const { stamps } = await blocks.at(index);
-    for (const found of stamps) {
+    for (const found of await blocks.stampsAt(index)) {
       if (found > stamp) after = Math.min(after, found - stamp);
       else if (found <= stamp) before = Math.min(before, stamp - found);
     }

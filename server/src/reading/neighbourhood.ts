@@ -78,13 +78,16 @@ async function recordsIn(blocks: Blocks, around: Around): Promise<{ records: Log
   const places = new Map(
     [...near, ...lasting].map((place) => [`${place.index}:${place.head}:${place.sieved}`, place]),
   );
-  const decoded = await blocks.decode([...places.values()].sort(inFileOrder), true);
-  const isIn = (record: LogRecord): boolean => record.stamp >= from && record.stamp <= to;
+  const isIn = (one: { readonly stamp: number }): boolean => one.stamp >= from && one.stamp <= to;
+  const found = [...places.values()].sort(inFileOrder);
+  const changing = blocks.changing(found, Math.max(around.limit, MOST_DETAILS));
+  const steady = changing === found ? 0 : found.filter(isIn).length - changing.filter(isIn).length;
+  const decoded = await blocks.decode(changing, true);
   const lastsInto = ({ lasted }: LogRecord): boolean =>
     lasted !== undefined && lasted.start <= to && lasted.end >= from;
   const records = decoded.filter((record) => isIn(record) || lastsInto(record));
   const told = records.filter((record) => !record.detail).length;
-  const shown = told || records.length + details;
+  const shown = told || records.length + steady + details;
   return { records, total: shown + inside.length - near.length + beyondReach };
 }
 

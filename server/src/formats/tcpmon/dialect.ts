@@ -38,6 +38,7 @@ export function exportDialect(form: Form, precision: Precision, resolution: numb
     memory: () => new Pass(parser()),
     // Where a line may go on behind its end, what it tells is not known by its end.
     ...(form.continues ? {} : { mayTell }),
+    ...(form.sieve ? { sieve: form.sieve } : {}),
     read: (section, memory) => {
       const pass = memory instanceof Pass ? memory : undefined;
       return recordsOf(section, pass?.parse ?? parser(), pass?.watch ?? new Watch(true));

@@ -9,6 +9,7 @@ import {
   valuesIn,
 } from './lineProtocol.ts';
 import type { Measurement, Pair, Sample } from './sample.ts';
+import { SteadySieve } from './steady.ts';
 import { todaysValue } from './today.ts';
 
 /** How lines begin since the tags have their capitals (91c4bc1, 2023-10-09). */
@@ -35,6 +36,7 @@ export const formF: Form = {
   // Raw data of builds before 91c4bc1 is read in this dialect, with the names of then.
   parser: () => endStampParser(OPENINGS, tagsOf, todaysValue),
   stampAt: endStampFinder(OPENINGS),
+  sieve: (least) => new SteadySieve(least),
 };
 
 /** A parser for lines of measurement and tags, fields, stamp; `pair` puts a field into today's form. */

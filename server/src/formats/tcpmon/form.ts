@@ -1,3 +1,4 @@
+import type { LineSieve } from '../../log/format.ts';
 import type { Stamp } from '../../log/instant.ts';
 import type { Token } from '../../log/token.ts';
 import type { Precision } from './epoch.ts';
@@ -22,6 +23,8 @@ export interface Form {
   marks?(line: string): boolean;
   /** True when a value is written as this dialect writes it; else numbers and quoted words are. */
   readonly isValue?: (written: string) => boolean;
+  /** Where lines are looked through for changes on their bytes; see Dialect.sieve. */
+  readonly sieve?: (least: number) => LineSieve;
   /** What a line names that is not a sample, in a dialect with such lines. */
   tokens?(line: string): Token[];
 }
