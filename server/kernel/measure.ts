@@ -346,9 +346,15 @@ function digits(value: i64): i32 {
   if (value < 100_000) return 5;
   if (value < 1_000_000) return 6;
   if (value < 10_000_000) return 7;
-  let count = 7;
-  for (let rest = value / 10_000_000; rest > 0; rest /= 10) count++;
-  return count;
+  if (value < 100_000_000) return 8;
+  if (value < 1_000_000_000) return 9;
+  if (value < 10_000_000_000) return 10;
+  if (value < 100_000_000_000) return 11;
+  if (value < 1_000_000_000_000) return 12;
+  if (value < 10_000_000_000_000) return 13;
+  if (value < 100_000_000_000_000) return 14;
+  // All numbers here are below 2^53.
+  return value < 1_000_000_000_000_000 ? 15 : 16;
 }
 
 /** Digits before the point of a number with six decimals, less the one that a zero has. */

@@ -2,13 +2,24 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { detect, headOf } from '../../server/src/formats/detect.ts';
 import { chunksOf, eachRecord } from '../../server/src/reading/eachRecord.ts';
+import { readBlock, sieved } from '../../server/src/reading/block.ts';
 import { BLOCK_BYTES, buildFences } from '../../server/src/reading/fences.ts';
 import { lookAround } from '../../server/src/reading/neighbourhood.ts';
 import { indexFile } from '../../server/src/capture/fileIndex.ts';
 import { seeded, whole } from '../log/random.ts';
 import { printed } from '../support/captureText.ts';
 import { MemorySource } from '../support/memorySource.ts';
-import { dataFile, frame, sockets } from '../support/tcpmonData.ts';
+import {
+  dataFile,
+  double,
+  frame,
+  metric,
+  nested,
+  socket,
+  sockets,
+  text,
+  varint,
+} from '../support/tcpmonData.ts';
 
 const FIRST = 1_698_114_690;
 const files = [dataFile(FIRST, 20, 30), dataFile(FIRST + 20, 10, 5)];
@@ -78,6 +89,55 @@ describe('the text of raw data', () => {
     assert.ok(found.hits.length === 20 && found.hits.every((hit) => Math.abs(hit.stamp - stamp) <= 1000));
     const taken = raws[0]!.taken / busy[0]!.length;
     assert.ok(taken < 0.06, `${Math.round(taken * 100)} % of the data were read`);
+  });
+
+  it('tells what may tell something as if all of it were printed', async () => {
+    const odd = metric('tcp', FIRST + 40, [
+      [
+        3,
+        nested([...socket('10.0.0.1:1', 'x State=1,PeerAddr=\n', 3), [9, nested([[1, text('a State=1')]])]]),
+      ],
+      [
+        3,
+        nested([
+          [9, nested([[1, text('keepalive')]])],
+          [9, nested([])],
+          [38, varint(-1)],
+          [20, double(-1e308)],
+        ]),
+      ],
+      [77, varint(1)],
+    ]);
+    const net = metric('net', FIRST + 41, [
+      [303, varint(-1)],
+      [312, varint(2n ** 60n)],
+      [311, varint(7)],
+    ]);
+    const nic = metric('nic', FIRST + 42, [
+      [
+        3,
+        nested([
+          [1, text('eth0')],
+          [2, varint(5)],
+        ]),
+      ],
+    ]);
+    const {
+      text: all,
+      index,
+      open,
+    } = await printed([...files, Buffer.concat([odd, net, nic].map((one) => frame(one)))]);
+    const dialect = dialectOf(all);
+    const { source } = open();
+    let lines = 0;
+    for (let block = 0; block < index.fences.count; block++) {
+      const whole = await readBlock(source, dialect, index.fences, block);
+      const told = await source.telling(block, dialect);
+      assert.deepEqual(told, sieved(whole, dialect), `block ${block}`);
+      assert.deepEqual(new Set(source.stampsIn(block)), new Set(whole.stamps), `block ${block}`);
+      lines += told.starts.length;
+    }
+    assert.ok(lines > 1_000 && lines < index.fences.lines[index.fences.count]! / 10, `${lines} lines`);
   });
 
   it('is read by the format as any export', async () => {

@@ -8,7 +8,7 @@ const REST = 512;
 
 /** The lines of a block that may tell something, in print; of the others only how long they are. */
 export class TellingLines {
-  readonly text = new Text(1 << 14);
+  readonly text = new Text(1 << 12);
   readonly #dialect: Dialect;
   readonly #starts: number[] = [];
   readonly #stamps: number[] = [];

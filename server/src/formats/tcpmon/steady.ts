@@ -38,6 +38,9 @@ export class SteadySieve implements LineSieve {
   readonly #lines: (Steady | undefined)[] = [];
   #isPlain = true;
   #host: Place | undefined;
+  /** The tags of the line before, and whose they are: the lines of a socket follow each other. */
+  #tags: Place | undefined;
+  #owner = 0;
   #measurement = 0;
   #stamp = NaN;
   #count = 0;
@@ -65,8 +68,12 @@ export class SteadySieve implements LineSieve {
     const stampSpace = bytes.lastIndexOf(SPACE, end - 1);
     const fieldSpace = stampSpace <= start ? -1 : bytes.lastIndexOf(SPACE, stampSpace - 1);
     if (fieldSpace <= start) return undefined;
-    const owner = this.#ownerOf(bytes, start, fieldSpace);
-    if (owner === undefined) return undefined;
+    if (!this.#tags || !isSame(this.#tags, bytes, start, fieldSpace)) {
+      const owner = this.#ownerOf(bytes, start, fieldSpace);
+      if (owner === undefined) return undefined;
+      this.#owner = owner;
+      this.#tags = { bytes, start, end: fieldSpace };
+    }
     let name = 0;
     let at = fieldSpace + 1;
     for (; at < stampSpace && bytes[at] !== EQUALS; at++) name = mixed(name, bytes[at] ?? 0);
@@ -76,7 +83,7 @@ export class SteadySieve implements LineSieve {
       const byte = bytes[at] ?? 0;
       if (byte === COMMA || byte === EQUALS || byte >= 0x80) return undefined;
     }
-    const key = Math.imul(owner, 0x9e3779b1) ^ name;
+    const key = Math.imul(this.#owner, 0x9e3779b1) ^ name;
     const known = this.#values.get(key);
     if (known) {
       if (known.isSteady && !isSame(known, bytes, first, stampSpace)) known.isSteady = false;
