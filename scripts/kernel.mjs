@@ -6,10 +6,10 @@ import asc from 'assemblyscript/asc';
 
 const KERNEL = fileURLToPath(new URL('../server/kernel/', import.meta.url));
 /** Each source with the file that holds its bytes, below server/src. */
-const TARGETS = { 'scan.ts': 'reading/kernelBytes.ts', 'measure.ts': 'capture/measureKernelBytes.ts' };
+export const TARGETS = { 'scan.ts': 'reading/kernelBytes.ts', 'measure.ts': 'capture/measureKernelBytes.ts' };
 
 /** The text of the file that holds the bytes of a source as it is now. Throws with the compiler's words. */
-export async function kernelText(source = 'scan.ts') {
+export async function kernelText(source) {
   const outputs = new Map();
   const { error, stderr } = await asc.main(
     [

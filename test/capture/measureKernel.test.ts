@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { Hosts } from '../../server/src/capture/counterLines.ts';
 import { NET } from '../../server/src/capture/counters.ts';
@@ -125,12 +124,4 @@ describe('the measure of a record', () => {
     }
     assert.ok(short > 10, `${short} ordinary ones`);
   });
-});
-
-it('the kernel is what its source compiles to', async () => {
-  const { kernelText } = (await import(new URL('../../scripts/kernel.mjs', import.meta.url).href)) as {
-    kernelText: (source: string) => Promise<string>;
-  };
-  const file = new URL('../../server/src/capture/measureKernelBytes.ts', import.meta.url);
-  assert.equal(readFileSync(file, 'utf8'), await kernelText('measure.ts'));
 });

@@ -76,12 +76,12 @@ const telling = (records: readonly LogRecord[]): LogRecord[] => records.filter((
 it('every change is told without the lines that stay the same', async () => {
   const random = seeded(29);
   let [changes, left] = [0, 0];
-  for (let turn = 0; turn < 150; turn++) {
+  for (let turn = 0; turn < 40; turn++) {
     const text = restlessExport(random, []);
     const { all, few } = await bothWays(text, 1 + (turn % 4));
     assert.deepEqual(telling(few), telling(all), `turn ${turn}`);
     changes += telling(all).length;
-    left += few.length / all.length / 150;
+    left += few.length / all.length / 40;
     const lines = new Set(few.map(({ line }) => line));
     let before = '';
     for (const [line, written] of text.split('\n').entries()) {
@@ -91,7 +91,7 @@ it('every change is told without the lines that stay the same', async () => {
       if (begins) assert.ok(lines.has(line), `turn ${turn}: the first of a second, line ${line}`);
     }
   }
-  assert.ok(changes > 500, `${changes} changes`);
+  assert.ok(changes > 150, `${changes} changes`);
   assert.ok(left < 0.6, `${Math.round(left * 100)} % of the lines are left`);
 });
 
@@ -106,7 +106,7 @@ it('nothing is left out where a line is not plain', async () => {
   ];
   const random = seeded(31);
   for (const line of odd) {
-    for (let turn = 0; turn < 5; turn++) {
+    for (let turn = 0; turn < 2; turn++) {
       const { all, few } = await bothWays(restlessExport(random, [line]), 1);
       assert.deepEqual(few, all, line);
     }
