@@ -193,7 +193,9 @@ describe('the kernel finds the same fences as the plain pass', () => {
 });
 
 it('the kernels are what their sources compile to', async () => {
-  const { kernelText, TARGETS } = (await import(new URL('../../scripts/kernel.mjs', import.meta.url).href)) as {
+  const { kernelText, TARGETS } = (await import(
+    new URL('../../scripts/kernel.mjs', import.meta.url).href
+  )) as {
     kernelText: (source: string) => Promise<string>;
     TARGETS: Readonly<Record<string, string>>;
   };
