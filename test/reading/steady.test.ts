@@ -67,7 +67,7 @@ async function bothWays(text: string, least: number): Promise<{ all: LogRecord[]
       starts.forEach((_, head) => places.push({ index, head, sieved: true }));
     }
     const all = await blocks.decode(places);
-    return { all, few: await blocks.decode(blocks.changing(places, least)) };
+    return { all, few: await blocks.decode(await blocks.changing(places, least)) };
   });
 }
 

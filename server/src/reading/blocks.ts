@@ -17,6 +17,8 @@ export interface Place {
 
 /** Heads decoded at once: some milliseconds of work. */
 const SLICE = 500;
+/** Lines looked at for changes at once: some milliseconds as well. */
+const SIEVED = 4_000;
 
 /** A file whose blocks are read. */
 interface Asked {
@@ -89,17 +91,18 @@ export class Blocks {
 
   /**
    * Of sieved places, given in file order, those that need to be decoded for changes to be seen, and the first `least` of what was stored
-   * together; all of them where the dialect does not tell.
+   * together; all of them where the dialect does not tell. Lets others have their turn in between.
    */
-  changing<Some extends Place>(places: readonly Some[], least: number): readonly Some[] {
+  async changing<Some extends Place>(places: readonly Some[], least: number): Promise<readonly Some[]> {
     const sieve = this.dialect.sieve?.(least);
     if (!sieve || !places.every((place) => place.sieved)) return places;
-    for (const { index, head } of places) {
+    for (const [at, { index, head }] of places.entries()) {
       const block = this.#sieved.get(index);
       if (!block) return places;
       const start = block.starts[head] ?? 0;
       const next = block.starts[head + 1] ?? block.bytes.length;
       sieve.see(block.bytes, start, next - 1, block.stamps[head] ?? NaN);
+      if (at % SIEVED === SIEVED - 1) await new Promise((resolve) => setImmediate(resolve));
     }
     const needed = sieve.needed();
     return places.filter((_, at) => needed[at] === 1);

@@ -80,7 +80,7 @@ async function recordsIn(blocks: Blocks, around: Around): Promise<{ records: Log
   );
   const isIn = (one: { readonly stamp: number }): boolean => one.stamp >= from && one.stamp <= to;
   const found = [...places.values()].sort(inFileOrder);
-  const changing = blocks.changing(found, Math.max(around.limit, MOST_DETAILS));
+  const changing = await blocks.changing(found, Math.max(around.limit, MOST_DETAILS));
   const steady = changing === found ? 0 : found.filter(isIn).length - changing.filter(isIn).length;
   const decoded = await blocks.decode(changing, true);
   const lastsInto = ({ lasted }: LogRecord): boolean =>
