@@ -26,15 +26,12 @@ function isFollowedAt(bytes: Uint8Array, start: number, end: number): boolean {
   return false;
 }
 
-/** Puts one more byte of a word to the fingerprint of those before it. */
-export const mixed = (hash: number, byte: number): number => (Math.imul(hash, 31) + byte) | 0;
+const mixed = (hash: number, byte: number): number => (Math.imul(hash, 31) + byte) | 0;
 
 const NAMES = FOLLOWED_NAMES.flatMap(namesThrough);
+/** Those of followed fields that they have no more. */
+export const OLD_NAMES: ReadonlySet<string> = new Set(NAMES.filter((name) => !FOLLOWED_NAMES.includes(name)));
 const LONGEST = Math.max(...NAMES.map(({ length }) => length));
-const fingerprint = (name: string): number =>
-  new TextEncoder().encode(name).reduce((hash, byte) => mixed(hash, byte), 0);
-const FINGERPRINTS = new Set(NAMES.map(fingerprint));
-/** Fingerprints of followed fields under names that they have no more. */
-export const OLD_FINGERPRINTS: ReadonlySet<number> = new Set(
-  NAMES.filter((name) => !FOLLOWED_NAMES.includes(name)).map(fingerprint),
+const FINGERPRINTS = new Set(
+  NAMES.map((name) => new TextEncoder().encode(name).reduce((hash, byte) => mixed(hash, byte), 0)),
 );
