@@ -1,6 +1,7 @@
 import { chmod } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { context } from 'esbuild';
+import { keepCompiled } from './keepCompiled.mjs';
 
 const { values } = parseArgs({ options: { watch: { type: 'boolean' }, minify: { type: 'boolean' } } });
 
@@ -8,6 +9,7 @@ const { values } = parseArgs({ options: { watch: { type: 'boolean' }, minify: { 
 const bundles = {
   extension: 'client/src/extension.ts',
   server: 'server/src/main.ts',
+  languageServer: 'server/src/languageServer.ts',
   cli: 'server/src/cli.ts',
   indexer: 'server/src/indexing/worker.ts',
 };
@@ -31,4 +33,5 @@ if (values.watch) {
   await build.rebuild();
   await build.dispose();
   await chmod('dist/cli.js', 0o755);
+  await keepCompiled('dist');
 }

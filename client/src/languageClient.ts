@@ -55,12 +55,14 @@ async function start(
   log: vscode.LogOutputChannel,
 ): Promise<LanguageClient> {
   const module = context.asAbsolutePath(path.join('dist', 'server.js'));
-  const options: InitializationOptions = { clientCommands: true, storage: context.globalStorageUri.fsPath };
+  const storage = context.globalStorageUri.fsPath;
+  const options: InitializationOptions = { clientCommands: true, storage };
+  const args = [`--code-cache=${storage}`];
   const client = new LanguageClient(
     'logLens',
     'ZooKeeper Log Lens',
     {
-      run: { module, transport: TransportKind.ipc },
+      run: { module, args, transport: TransportKind.ipc },
       debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
     },
     {

@@ -14,8 +14,10 @@ export class LanguageServer {
   /** Told of every notification: method and parameters. */
   heard = () => undefined;
 
-  constructor(server) {
-    this.#child = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  /** `more` are further arguments of the server's. */
+  constructor(server, ...more) {
+    const stdio = ['pipe', 'pipe', 'inherit'];
+    this.#child = spawn(process.execPath, [server, '--stdio', ...more], { stdio });
     this.#child.stdout.on('data', (chunk) => this.#read(chunk));
     this.#child.on('exit', (code) => {
       for (const { reject } of this.#waiting.values()) reject(new Error(`the server left with code ${code}`));
@@ -82,6 +84,11 @@ export class LanguageServer {
     await this.request('shutdown');
     this.notify('exit');
     await left;
+  }
+
+  /** Ends the process where it does not matter what becomes of it. */
+  kill() {
+    this.#child.kill();
   }
 
   #send(message) {

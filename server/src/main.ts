@@ -1,9 +1,9 @@
-import { join } from 'node:path';
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { inWholeMessages } from './lsp/wholeMessages.ts';
-import { serve } from './lsp/server.ts';
+import { dirname, join } from 'node:path';
+import { runCompiled } from './start/compiledCode.ts';
 
-if (process.argv.includes('--stdio')) inWholeMessages(process.stdout);
-const connection = createConnection(ProposedFeatures.all);
-serve(connection, join(__dirname, 'indexer.js'));
-connection.listen();
+/** Names the folder in which compiled code may be kept. Nothing is written without it. */
+const KEEP_IN = '--code-cache=';
+
+const code = join(__dirname, 'languageServer.js');
+const keepIn = process.argv.find((argument) => argument.startsWith(KEEP_IN))?.slice(KEEP_IN.length);
+runCompiled(code, { keepIn: keepIn === '' ? undefined : keepIn, lookIn: dirname(code) });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '../..');
 
 /** The path of a bundle in `dist`, built first when it is missing or older than what it is made from. */
-export function bundle(name: 'server.js' | 'cli.js' | 'indexer.js'): string {
+export function bundle(name: 'server.js' | 'languageServer.js' | 'cli.js' | 'indexer.js'): string {
   const path = join(root, 'dist', name);
   const sources = join(root, 'server/src');
   const newest = Math.max(

@@ -6,7 +6,7 @@ import { explainTimestamp } from './hover/timestamp.ts';
 import { explainTouches } from './hover/touches.ts';
 import { explainZxid } from './hover/zxid.ts';
 import type { HoverContext } from './hover/context.ts';
-import { explainFact } from './hover/fact.ts';
+import { explainFact, explainTimeless } from './hover/fact.ts';
 import { type RecordInPlace, tokenAt } from './view.ts';
 
 /** What the thing at a place means, as Markdown; undefined where nothing stands that we can tell of. `found` is what stands there, if the caller knows. */
@@ -17,14 +17,24 @@ export function hover(
 ): Hover | undefined {
   if (!found) return undefined;
   const { token, place } = found;
-  return {
-    contents: { kind: 'markdown', value: render(token, position.line, place, context) },
-    range: {
-      start: { line: position.line, character: token.start },
-      end: { line: position.line, character: token.end },
-    },
-  };
+  return shown(token, position.line, render(token, position.line, place, context));
 }
+
+/** The same of a thing that means what it does in any log and at any time; undefined where clocks, settings or other logs have a say. */
+export function timelessHover({ token }: { readonly token: Token }, { line }: Position): Hover | undefined {
+  const text =
+    token.kind === 'touches'
+      ? explainTouches(token.touches)
+      : token.kind === 'fact'
+        ? explainTimeless(token.explanation)
+        : undefined;
+  return text === undefined ? undefined : shown(token, line, text);
+}
+
+const shown = (token: Token, line: number, value: string): Hover => ({
+  contents: { kind: 'markdown', value },
+  range: { start: { line, character: token.start }, end: { line, character: token.end } },
+});
 
 function render(token: Token, line: number, place: RecordInPlace | undefined, context: HoverContext): string {
   switch (token.kind) {

@@ -20,17 +20,21 @@ export interface RecordInPlace {
 
 /** Lines looked at before and after a line, at first; more when its record is longer. */
 const NEAR = 200;
+/** The same where each head is told by itself, so that it does not matter where reading begins. */
+const NEAREST = 12;
 
 /** The record that a line of an open log belongs to; undefined when no head line stands above it. */
 export function recordInPlace(source: LineSource, dialect: Dialect, line: number): RecordInPlace | undefined {
-  for (let reach = NEAR; ; reach *= 8) {
+  for (let reach = dialect.headShape ? NEAREST : NEAR; ; reach *= 8) {
     const from = Math.max(0, line - reach);
     const to = Math.min(source.lineCount, line + reach);
     const lines = source.lines(from, to);
     const records = dialect.read({ firstLine: from, lines, offsets: lines.map(() => 0) });
     const at = records.findLastIndex((record) => record.line <= line && line <= record.endLine);
     const record = records[at];
-    if (record && (at > 0 || from === 0)) return { record, previous: records[at - 1], next: records[at + 1] };
+    const ends = records[at + 1] !== undefined || to === source.lineCount || reach >= NEAR;
+    if (record && ends && (at > 0 || from === 0))
+      return { record, previous: records[at - 1], next: records[at + 1] };
     if (from === 0 && to === source.lineCount)
       return record && { record, previous: undefined, next: records[at + 1] };
     if (from === 0 && !record) return undefined;

@@ -44,8 +44,16 @@ export function formatOffset(minutes: number): string {
   return `${minutes < 0 ? '-' : '+'}${two(Math.floor(absolute / 60))}:${two(Math.round(absolute % 60))}`;
 }
 
-/** The zone this machine runs in. */
-export const systemZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+/** The zone this machine runs in: `UTC` where its clock has shown nothing else since 1970, whatever it is called. */
+export const systemZone = (): string =>
+  keepsUtc() ? 'UTC' : new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** Asked first, because the first question to Intl costs as much as a whole answer. */
+function keepsUtc(): boolean {
+  for (let year = 1970; year < 2038; year++)
+    for (const month of [0, 6]) if (new Date(Date.UTC(year, month)).getTimezoneOffset() !== 0) return false;
+  return true;
+}
 
 /** `2023-10-24T10:32:31.666+08:00`; fractions of a millisecond are rounded. */
 export function formatIso(moment: Instant, zone: string): string {
@@ -63,8 +71,7 @@ export function formatTime(moment: Instant, zone: string): string {
 }
 
 /** `Tuesday`. */
-export const weekday = (moment: Instant, zone: string): string =>
-  at(moment, zone).setLocale('en').toFormat('cccc');
+export const weekday = (moment: Instant, zone: string): string => at(moment, zone).toFormat('cccc');
 
 /** `+08:00`, or `UTC` for no offset, as it stands in `zone` at that moment. */
 export function offsetLabel(moment: Instant, zone: string): string {
@@ -85,7 +92,7 @@ export function parseIso(text: string): Instant | undefined {
     .replace(/ (?=[z+-])/i, '');
   if (!/^\d{4}-\d\d-\d\dT.*(?:z|[+-]\d\d(?::?\d\d)?)$/i.test(written)) return undefined;
   if (PLAIN_ISO.test(written)) return instant(Date.parse(written));
-  const parsed = DateTime.fromISO(written, { setZone: true });
+  const parsed = DateTime.fromISO(written, { setZone: true, locale: LOCALE });
   return parsed.isValid ? instant(parsed.toMillis()) : undefined;
 }
 
@@ -100,10 +107,13 @@ const PLAIN_ISO =
 export function parseLocalIso(text: string): number | undefined {
   const written = text.trim().replace(' ', 'T').replace(',', '.');
   if (!/^\d{4}-\d\d-\d\d(?:T\d\d(?::\d\d){0,2}(?:\.\d+)?)?$/.test(written)) return undefined;
-  const parsed = DateTime.fromISO(written, { zone: 'utc' });
+  const parsed = DateTime.fromISO(written, { zone: 'utc', locale: LOCALE });
   return parsed.isValid ? parsed.toMillis() : undefined;
 }
 
+/** Digits and names of days are the same everywhere; and to ask Intl for the machine's language costs as much as a whole answer. */
+const LOCALE = 'en';
+
 function at(moment: Instant, zone: string): DateTime {
-  return DateTime.fromMillis(Math.round(moment), { zone: parseZone(zone) ?? 'utc' });
+  return DateTime.fromMillis(Math.round(moment), { zone: parseZone(zone) ?? 'utc', locale: LOCALE });
 }

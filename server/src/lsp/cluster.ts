@@ -21,6 +21,7 @@ import type { Ensemble } from '../workspace/nodes/ensemble.ts';
 import { isLog, type LogFile } from '../workspace/logFile.ts';
 import { viewThrough } from '../workspace/slices/sliceView.ts';
 import { clocksOf } from '../workspace/clocks/zones.ts';
+import { afterAnswer } from './afterAnswer.ts';
 import type { Editor } from './editor.ts';
 import { guard } from './guard.ts';
 import { tellSettled } from './tellSettled.ts';
@@ -84,6 +85,7 @@ export class Cluster {
    * instant must stand, once `settled` is done. Never rejects.
    */
   async follow({ membersPending, pivot, logs }: Correlation, settled: Promise<void>): Promise<void> {
+    await afterAnswer();
     const isDoubtful = [pivot, ...logs].some(({ member }) => member && isUnread(member));
     const { workspace } = this.#editor;
     if (!membersPending) {

@@ -4,17 +4,15 @@ import {
   ResponseError,
   type SemanticTokens,
 } from 'vscode-languageserver/node';
-import { acrossLogs } from '../features/acrossLogs.ts';
 import { asShown } from '../features/asShown.ts';
 import { clocks } from '../features/clocks.ts';
-import { codeActions, copyFilterLink, correlateLink } from '../features/codeActions.ts';
+import { codeActions } from '../features/codeActions.ts';
 import { codeLens } from '../features/codeLens.ts';
 import { correlate } from '../features/correlate.ts';
 import { detection } from '../features/detection.ts';
 import { documentSymbols } from '../features/documentSymbols.ts';
 import { evidence } from '../features/evidence.ts';
 import { foldingRanges } from '../features/foldingRanges.ts';
-import { hover } from '../features/hover.ts';
 import { recognise } from '../features/recognise.ts';
 import { recordsOf } from '../features/recordsOf.ts';
 import { allSemanticTokens, semanticTokens } from '../features/semanticTokens.ts';
@@ -22,7 +20,7 @@ import { slice } from '../features/slices/slice.ts';
 import { askedOfSource } from '../features/slices/sliceOrigin.ts';
 import { searchPast } from '../features/slices/sliceSearch.ts';
 import { namedLogs, showing, sliceState } from '../features/slices/sliceState.ts';
-import { type LineSource, tokenAt } from '../features/view.ts';
+import type { LineSource } from '../features/view.ts';
 import type { Dialect } from '../log/format.ts';
 import {
   commands,
@@ -41,8 +39,6 @@ import {
   type SliceStateParams,
 } from '../protocol/index.ts';
 import { isLog } from '../workspace/logFile.ts';
-import { clockedLogs } from '../workspace/clocks/clockedLogs.ts';
-import { viewThrough } from '../workspace/slices/sliceView.ts';
 import { clocksOf } from '../workspace/clocks/zones.ts';
 import { serveBundles } from './bundles.ts';
 import { Cluster } from './cluster.ts';
@@ -51,7 +47,8 @@ import { Editor } from './editor.ts';
 import { guard, type Handler } from './guard.ts';
 import { ClockMeasure } from './measureClocks.ts';
 import { serveMentions } from './mentions.ts';
-import { serveSessions, sessionCommands, sessionsAtHover } from './sessions.ts';
+import { serveHovers } from './hovers.ts';
+import { serveSessions, sessionCommands } from './sessions.ts';
 import { settle } from './settle.ts';
 
 /** What a command answers when it fails through a fault of ours: never a silent nothing. */
@@ -67,33 +64,7 @@ export function serve(connection: Connection, indexer?: string): void {
   const { documents, workspace } = editor;
   const clockMeasure = new ClockMeasure(connection, workspace);
 
-  connection.onHover(
-    guard(connection, 'hover', null, async ({ textDocument, position }) => {
-      await editor.configured;
-      const source = documents.lines(textDocument.uri);
-      const slice = sliceOf(textDocument.uri);
-      const log = await workspace.catalogue.find(slice?.source ?? textDocument.uri);
-      if (!source || !isLog(log)) return null;
-      const seen = await workspace.glanceAround(log);
-      const nodes = workspace.nodesKnown;
-      const { logs, clocks } = await clockedLogs(seen, workspace.settings, { nodes });
-      const [own] = logs;
-      const clock = clocks.get(log.uri);
-      if (!clock || !own) return null;
-      const zones = [...clocks.values()].map(({ zone }) => zone.name);
-      const { dialect } = slice ? viewThrough(own, slice) : own;
-      const found = tokenAt(source, dialect, position);
-      if (!found) return null;
-      const ours = editor.hasOurCommands;
-      const isSession = found.token.kind === 'session';
-      const sessions = isSession ? await sessionsAtHover(editor, textDocument.uri) : undefined;
-      const asked = { workspace, log, ...(ours && { filterLink: copyFilterLink }) };
-      const across = await acrossLogs(asked, clock, found);
-      const context = { source, dialect, clock, zones, across, ...(sessions ? { sessions } : {}) };
-      const link = (line: number): string => correlateLink(textDocument.uri, line);
-      return hover(ours ? { ...context, correlateLink: link } : context, position, found) ?? null;
-    }),
-  );
+  serveHovers(connection, editor);
   connection.onDocumentSymbol(
     guard(connection, 'outline', [], ({ textDocument }, signal) =>
       onLines(textDocument.uri, [], (source, dialect) => documentSymbols(source, dialect, signal)),

@@ -3,12 +3,11 @@ import { awaited, type Correlation } from '../protocol/index.ts';
 import type { LogFile } from '../workspace/logFile.ts';
 import { readWhole } from '../workspace/readWhole.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { afterAnswer } from './afterAnswer.ts';
 import { tellSettled } from './tellSettled.ts';
 
 /** A pass that takes longer shows how far it is. */
 const PATIENCE_MS = 1_000;
-/** The answer goes out first: to start a thread takes longer than to give it. */
-const AFTER_ANSWER_MS = 5;
 
 /**
  * Reads the logs that answered from a probe only, or not yet, and whatever tells of the servers where the window waits for that; tells
@@ -23,7 +22,7 @@ export async function settle(
 ): Promise<void> {
   const uris = awaited(answer);
   if (uris.length === 0) return;
-  await new Promise((resolve) => setTimeout(resolve, AFTER_ANSWER_MS));
+  await afterAnswer();
   const logs = (await workspace.catalogue.findAll(uris)).logs;
   const stop = new AbortController();
   const bar = new Bar(connection, logs, stop);

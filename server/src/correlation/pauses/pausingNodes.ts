@@ -1,6 +1,7 @@
 import { lastAnswers } from '../../workspace/lastAnswers.ts';
 import type { NodesTold } from '../../workspace/clocks/zones.ts';
 import type { Witness } from '../correlate.ts';
+import { byNumbers } from './byNumbers.ts';
 
 /** A node with its GC logs. */
 export interface PausingNode {
@@ -30,10 +31,10 @@ export const pausingNodes = lastAnswers(
       byServer.set(server, found);
     }
     const named = [...byServer.values()].flatMap(({ names, own }): PausingNode[] => {
-      const [node] = names.sort(inOrder.compare);
+      const [node] = names.sort(byNumbers);
       return node === undefined && own.length === 0 ? [] : [{ node, own }];
     });
-    return [...named.sort((a, b) => inOrder.compare(a.node ?? '', b.node ?? '')), ...alone];
+    return [...named.sort((a, b) => byNumbers(a.node ?? '', b.node ?? '')), ...alone];
   },
 );
 
@@ -47,5 +48,3 @@ function serversOfNames(witnesses: readonly Witness[], nodes: NodesTold): Readon
   }
   return new Map([...servers].flatMap(([name, [one, more]]) => (one && !more ? [[name, one]] : [])));
 }
-
-const inOrder = new Intl.Collator('en', { numeric: true });

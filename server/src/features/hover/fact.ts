@@ -4,6 +4,11 @@ import type { HoverContext } from './context.ts';
 import { card } from '../markdown.ts';
 import { changeSince } from './change.ts';
 
+/** What a format tells of a thing on a line that is the same at all times; undefined where the log's zone or its other lines have a say. */
+export function explainTimeless({ title, rows, notes, lasted, at, series }: Explanation): string | undefined {
+  return lasted || at !== undefined || series ? undefined : card(title, '', rows, notes);
+}
+
 /** What a format tells of a thing on a line, with the times it lasted in the log's zone. */
 export function explainFact(explanation: Explanation, line: number, context: HoverContext): string {
   const { clock, dialect } = context;
