@@ -1,6 +1,4 @@
-import { fstatSync, readSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
-import { SmallCalls } from './smallCalls.ts';
+import { OpenedFile } from './openedFile.ts';
 
 /** Bytes that can be read at any offset: a file on disk, or a text held in memory. */
 export interface ByteSource {
@@ -17,29 +15,18 @@ export async function withFile<Result>(
   path: string,
   use: (source: ByteSource) => Promise<Result>,
 ): Promise<Result> {
-  const handle = await open(path, 'r');
+  const file = await OpenedFile.at(path);
   try {
-    const { size } = await statOfOpen(handle);
-    return await use(sourceOfFile(handle, size));
+    const { size } = await file.stat();
+    return await use(sourceOfFile(file, size));
   } finally {
-    await handle.close();
+    file.close();
   }
 }
 
-/** Bytes and links of an open file as they are now. Rejects with the system's error. */
-export async function statOfOpen(
-  handle: FileHandle,
-  calls = new SmallCalls(),
-): Promise<{ readonly size: number; readonly nlink: number }> {
-  return calls.make(
-    () => fstatSync(handle.fd),
-    () => handle.stat(),
-  );
-}
-
 /** An open file of `size` bytes as a source. */
-export function sourceOfFile(handle: FileHandle, size: number, calls = new SmallCalls()): ByteSource {
-  return { size, read: (into, position) => readFully(handle, into, position, calls) };
+export function sourceOfFile(file: OpenedFile, size: number): ByteSource {
+  return { size, read: (into, position) => file.read(into, position) };
 }
 
 /** A text as a source. */
@@ -53,26 +40,4 @@ export function textSource(text: string): ByteSource {
       return Promise.resolve(part.length);
     },
   };
-}
-
-/** Reads of more are left to another thread in any case: whoever makes them goes through a whole file. */
-const SMALL_BYTES = 512 << 10;
-
-async function readFully(
-  handle: FileHandle,
-  into: Uint8Array,
-  position: number,
-  calls: SmallCalls,
-): Promise<number> {
-  for (let filled = 0; ;) {
-    const [at, length] = [position + filled, into.length - filled];
-    const elsewhere = async (): Promise<number> => (await handle.read(into, filled, length, at)).bytesRead;
-    // A file that is closed has no descriptor, and the handle has the words for it.
-    const read =
-      length > SMALL_BYTES || handle.fd < 0
-        ? await elsewhere()
-        : await calls.make(() => readSync(handle.fd, into, filled, length, at), elsewhere);
-    filled += read;
-    if (read === 0 || filled === into.length) return filled;
-  }
 }

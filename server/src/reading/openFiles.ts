@@ -1,6 +1,5 @@
-import { type FileHandle, open } from 'node:fs/promises';
-import { type ByteSource, sourceOfFile, statOfOpen } from './byteSource.ts';
-import { SmallCalls } from './smallCalls.ts';
+import { type ByteSource, sourceOfFile } from './byteSource.ts';
+import { OpenedFile } from './openedFile.ts';
 
 /** How long a file that nobody reads stays open: a user who walks from hit to hit asks again within seconds. */
 const IDLE_MS = 2_000;
@@ -8,8 +7,7 @@ const IDLE_MS = 2_000;
 const MOST_IDLE = 64;
 
 interface OpenFile {
-  readonly handle: Promise<FileHandle>;
-  readonly calls: SmallCalls;
+  readonly opened: Promise<OpenedFile>;
   readers: number;
   /** When somebody last read it, by the process's own clock. */
   lastRead: number;
@@ -47,9 +45,9 @@ async function lend<Result>(
   known?: number,
 ): Promise<Result> {
   try {
-    const handle = await file.handle;
-    const size = known ?? (await statOfOpen(handle, file.calls)).size;
-    return await use(sourceOfFile(handle, size, file.calls));
+    const opened = await file.opened;
+    const size = known ?? (await opened.stat()).size;
+    return await use(sourceOfFile(opened, size));
   } catch (error) {
     forget(key, file);
     throw error;
@@ -60,14 +58,14 @@ async function lend<Result>(
 
 /** Opens a file that nobody has open, and holds it. */
 function opened(key: string, path: string): OpenFile {
-  const file: OpenFile = { handle: open(path, 'r'), calls: new SmallCalls(), readers: 1, lastRead: 0 };
+  const file: OpenFile = { opened: OpenedFile.at(path), readers: 1, lastRead: 0 };
   files.set(key, file);
   return file;
 }
 
 /** Bytes of an open file; undefined when it was deleted, or never came to be open. */
-async function sizeOf({ handle, calls }: OpenFile): Promise<number | undefined> {
-  const found = await handle.then((opened) => statOfOpen(opened, calls)).catch(() => undefined);
+async function sizeOf({ opened }: OpenFile): Promise<number | undefined> {
+  const found = await opened.then((file) => file.stat()).catch(() => undefined);
   return found === undefined || found.nlink === 0 ? undefined : found.size;
 }
 
@@ -114,6 +112,6 @@ function forget(key: string, file: OpenFile): void {
   if (files.get(key) === file) files.delete(key);
 }
 
-function close({ handle }: OpenFile): void {
-  handle.then((opened) => opened.close()).catch(() => undefined);
+function close({ opened }: OpenFile): void {
+  opened.then((file) => file.close()).catch(() => undefined);
 }

@@ -1,8 +1,9 @@
-import type { Dirent } from 'node:fs';
+import { type Dirent, readdirSync, type Stats } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { sideBySide } from '../reading/sideBySide.ts';
+import { SmallCalls } from '../reading/smallCalls.ts';
 import { statOf } from '../reading/statOf.ts';
 import { lastAnswers } from './lastAnswers.ts';
 import { isGeneric } from './nodes/nodeNames.ts';
@@ -69,10 +70,11 @@ export class Listings {
 
   /** What is in the folder now; nothing when it cannot be listed. */
   async of(folder: string): Promise<Listing> {
-    const changedMs = await changeOf(folder);
+    const found = await statOrNone(folder);
+    const changedMs = found?.mtimeMs;
     const known = this.#known.get(folder);
     if (known && known.changedMs === changedMs) return known.listing;
-    const listing = await list(folder);
+    const listing = await list(folder, found?.size);
     if (changedMs === undefined) this.#known.delete(folder);
     // A change within the same tick of the file system's clock as the last one would not show.
     else if (Date.now() - changedMs > COARSEST_TICK_MS) this.#known.set(folder, { changedMs, listing });
@@ -137,18 +139,25 @@ export async function expandPath(path: string, signal?: AbortSignal): Promise<Di
   return { uris: [pathToFileURL(path).href], cut: false, packed: [] };
 }
 
-/** When something was last added to the folder, renamed in it or taken away; undefined when nobody can tell. */
-async function changeOf(folder: string): Promise<number | undefined> {
+/** Undefined when nobody can tell; `mtimeMs` is when something was last added to the folder, renamed in it or taken away. */
+async function statOrNone(folder: string): Promise<Stats | undefined> {
   try {
-    return (await statOf(folder)).mtimeMs;
+    return await statOf(folder);
   } catch {
     return undefined;
   }
 }
 
-async function list(folder: string): Promise<Listing> {
+/** A folder that takes more to write down what is in it holds hundreds of files: to list them is not a small call. */
+const SMALL_FOLDER_BYTES = 4 << 10;
+
+const calls = new SmallCalls();
+
+async function list(folder: string, size = Infinity): Promise<Listing> {
+  const elsewhere = (): Promise<Dirent[]> => readdir(folder, { withFileTypes: true });
+  const here = (): Dirent[] => readdirSync(folder, { withFileTypes: true });
   try {
-    return sorted(folder, await readdir(folder, { withFileTypes: true }));
+    return sorted(folder, await (size > SMALL_FOLDER_BYTES ? elsewhere() : calls.make(here, elsewhere)));
   } catch {
     return EMPTY;
   }
