@@ -41,12 +41,13 @@ export function outerClass(className: string): string {
   return inner < 0 ? simple : simple.slice(0, inner);
 }
 
-/** The templates of some rows, compiled when the first message comes that may be one of theirs. */
+/** The templates of some rows, each compiled when the first message comes that may be one of it. */
 class Templates {
   readonly rows: CatalogueRow[];
   #all: readonly Candidate[] | undefined;
   /** By the code of the message's first character, for ASCII; filled when the first such message comes. */
   readonly #byFirst = Array.from<readonly Candidate[] | undefined>({ length: ASCII });
+  readonly #compiled = new Map<string, CompiledTemplate>();
 
   constructor(rows: CatalogueRow[]) {
     this.rows = rows;
@@ -59,18 +60,35 @@ class Templates {
   }
 
   #candidatesOf(first: number): readonly Candidate[] {
-    this.#all ??= this.rows.flatMap((row) =>
-      row.templates.map((source) => ({ row, template: compileTemplate(source) })),
+    if (!(first < ASCII)) return (this.#all ??= this.#those(() => true));
+    const candidates = this.#those((source) => mayOpen(source, first)).filter(
+      ({ template: { beginning } }) => beginning === '' || beginning.charCodeAt(0) === first,
     );
-    if (!(first < ASCII)) return this.#all;
-    const candidates = this.#all.filter(({ template: { beginning } }) => mayBegin(beginning, first));
     this.#byFirst[first] = candidates;
     return candidates;
   }
+
+  #those(mayBe: (source: string) => boolean): Candidate[] {
+    return this.rows.flatMap((row) =>
+      row.templates.filter(mayBe).map((source) => ({ row, template: this.#template(source) })),
+    );
+  }
+
+  #template(source: string): CompiledTemplate {
+    let template = this.#compiled.get(source);
+    if (!template) this.#compiled.set(source, (template = compileTemplate(source)));
+    return template;
+  }
 }
 
-const mayBegin = (beginning: string, first: number): boolean =>
-  beginning === '' || beginning.charCodeAt(0) === first;
+/** Whether a message with this first character may be of a template, as far as that tells without being compiled. */
+function mayOpen(source: string, first: number): boolean {
+  const code = source.charCodeAt(0);
+  return code === first || code === BRACE || code === BLANK || !(code < ASCII);
+}
+
+const BRACE = 0x7b;
+const BLANK = 0x20;
 
 /** Those of rows that are told by their text alone, and those of each class. */
 const distinctive = new Templates(catalogue.filter((row) => row.distinctive));

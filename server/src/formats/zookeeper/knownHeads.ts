@@ -64,4 +64,4 @@ const wholeNumber = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
 
 /** The same text by itself: a slice would keep the whole text alive that it was cut from. */
-const copyOf = (text: string): string => Array.from(text, (character) => character).join('');
+const copyOf = (text: string): string => JSON.parse(JSON.stringify(text)) as string;
