@@ -1,4 +1,5 @@
 import { addressIn } from './address.ts';
+import { copyOf } from './copyOf.ts';
 import { FieldList } from './fieldList.ts';
 import { type Header, parseHead, simpleClass, STAMP_COLUMNS } from './header.ts';
 import { peerOfThread, serverOfThread } from './threadNames.ts';
@@ -62,6 +63,3 @@ function fieldsOfHead({ thread, className, sourceLine, myid }: Header): FieldLis
 
 const wholeNumber = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
-
-/** The same text by itself: a slice would keep the whole text alive that it was cut from. */
-const copyOf = (text: string): string => JSON.parse(JSON.stringify(text)) as string;

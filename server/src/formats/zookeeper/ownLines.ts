@@ -1,3 +1,4 @@
+import { copyOf } from './copyOf.ts';
 import { type Header, simpleClass } from './header.ts';
 import { isServerThread } from './threadNames.ts';
 
@@ -20,10 +21,28 @@ const SERVER_PACKAGE = /^(?:o\.a\.z\.s|org\.apache\.zookeeper\.server)\./;
 
 /** Tells whose a line is by its thread, its class and what `[myid:…]` holds. */
 export function ownerOf({ className, thread, myid }: Header): Owner {
+  const byClass = ownerOfClass(className);
   // A client's own thread puts the server's host and port there.
-  if (/^\d+$/.test(myid ?? '') || isServerThread(thread) || SERVER_PACKAGE.test(className)) return 'server';
+  if (byClass === 'server' || /^\d+$/.test(myid ?? '') || isServerThread(thread)) return 'server';
+  return byClass === 'other' && myid !== undefined && !className.includes('.') ? 'kin' : byClass;
+}
+
+/** A log has some dozens. */
+const MOST_KEPT = 1_000;
+const owners = new Map<string, Owner>();
+
+function ownerOfClass(className: string): Owner {
+  let owner = owners.get(className);
+  if (owner === undefined) {
+    if (owners.size >= MOST_KEPT) owners.clear();
+    owners.set(copyOf(className), (owner = ownerOfNewClass(className)));
+  }
+  return owner;
+}
+
+function ownerOfNewClass(className: string): Owner {
+  if (SERVER_PACKAGE.test(className)) return 'server';
   if (className.includes('.')) return OWN_PACKAGE.test(className) ? 'kin' : 'other';
   const outer = simpleClass(className).replace(/\$.*/, '');
-  if (SERVER_CLASS.test(outer)) return 'server';
-  return KIN_CLASS.test(outer) || myid !== undefined ? 'kin' : 'other';
+  return SERVER_CLASS.test(outer) ? 'server' : KIN_CLASS.test(outer) ? 'kin' : 'other';
 }

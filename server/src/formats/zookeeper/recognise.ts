@@ -14,10 +14,14 @@ export interface Layout {
 const LEAST_OF_SERVER = 0.3;
 const LEAST_OF_KIN = 0.9;
 
+const DATED = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/;
+
 /** Looks at the file's first lines; a name alone never makes a ZooKeeper log. */
 export function recogniseLayout(head: FileHead): Layout {
   const lines = head.lines.map((line) => line.slice(nulsBefore(line)));
-  const dated = lines.filter((line) => /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(line));
+  const dated: string[] = [];
+  const undated: string[] = [];
+  for (const line of lines) (DATED.test(line) ? dated : undated).push(line);
   const headers = dated.flatMap((line) => parseHeader(line) ?? []);
   if (headers.length === 0) return { confidence: 0, reason: noHeader(dated[0] ?? firstText(head)) };
   const share = headers.length / dated.length;
@@ -38,7 +42,7 @@ export function recogniseLayout(head: FileHead): Layout {
       reason: `another program's log: ${own} of ${headers.length} lines are ZooKeeper's`,
     };
   }
-  const strange = lines.filter(isStrange).length;
+  const strange = undated.filter(isStrange).length;
   if (strange > 10 && strange > 3 * headers.length) {
     return {
       confidence: 0,
@@ -54,7 +58,7 @@ export function recogniseLayout(head: FileHead): Layout {
 const CONTINUATION =
   /^\s*(?:at |- |\.\.\. \d+ |Caused by:|Suppressed:|java\.lang\.Thread\.State|GC pool |No GCs detected|--$|"[^"]+" |(?:[\w$]+\.)*[\w$]*(?:Exception|Error|Throwable)\b)/;
 
-/** Whether nothing about a line speaks for a log: many of them are a note or a page that quotes one. */
+/** Whether nothing about a line without a moment speaks for a log: many of them are a note or a page that quotes one. */
 const isStrange = (line: string): boolean =>
   line.trim() !== '' && !/^\d{4}-\d\d-\d\d[T ]/.test(line) && !CONTINUATION.test(line);
 
