@@ -90,7 +90,7 @@ export class Editor {
   }
 
   async #initialized(): Promise<void> {
-    rehearse(this.workspace.settings);
+    rehearse(this.workspace);
     if (this.#tellsFolders) this.#followFolders();
     if (!this.#answersConfiguration) return;
     this.configured = this.#readSettings();

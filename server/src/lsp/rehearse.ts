@@ -2,6 +2,7 @@ import { correlateLogs } from '../correlation/correlateLogs.ts';
 import type { Correlation } from '../protocol/index.ts';
 import { isLog, openLogText } from '../workspace/logFile.ts';
 import type { Settings } from '../workspace/settings.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 
 /** The editor has been greeted for as long, and has most likely asked what it asks at once. */
 const AFTER_MS = 250;
@@ -20,10 +21,14 @@ const TEXT = Array.from({ length: 240 }, (_, index) => {
 
 /**
  * Asks a question among logs of its own while nobody else asks: what answers the first one of a person has been compiled then, which
- * takes twice as long as the answer. Leaves nothing behind.
+ * takes twice as long as the answer. Then looks at the heads of all logs in the workspace, which that question would have to do.
  */
-export function rehearse(settings: Settings): void {
-  setTimeout(() => void rehearsal(settings).catch(() => undefined), AFTER_MS).unref();
+export function rehearse(workspace: Workspace): void {
+  const rehearsed = async (): Promise<void> => {
+    await rehearsal(workspace.settings);
+    await workspace.everywhere();
+  };
+  setTimeout(() => void rehearsed().catch(() => undefined), AFTER_MS).unref();
 }
 
 /** The answer that nobody waits for. */
