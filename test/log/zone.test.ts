@@ -11,6 +11,7 @@ import {
   parseIso,
   parseLocalIso,
   parseZone,
+  systemZone,
   weekday,
 } from '../../server/src/log/zone.ts';
 
@@ -145,5 +146,31 @@ describe('a time without a zone', () => {
 
   for (const text of ['', 'yesterday', '2023-02-30T00:00:00', '10:32:31', '2023-10-24T10:32:31+08:00']) {
     it(`is not ${JSON.stringify(text)}`, () => assert.equal(parseLocalIso(text), undefined));
+  }
+});
+
+describe('the zone of this machine', () => {
+  const zones = {
+    UTC: 'UTC',
+    'Etc/UTC': 'UTC',
+    // On UTC since 1968: there is nothing else to tell.
+    'Atlantic/Reykjavik': 'UTC',
+    // On UTC in winter, and once throughout the year.
+    'Europe/London': 'Europe/London',
+    'Africa/Casablanca': 'Africa/Casablanca',
+    'Asia/Shanghai': 'Asia/Shanghai',
+    'America/New_York': 'America/New_York',
+  };
+  for (const [set, told] of Object.entries(zones)) {
+    it(`set as ${set} is ${told}`, () => {
+      const before = process.env['TZ'];
+      process.env['TZ'] = set;
+      try {
+        assert.equal(systemZone(), told);
+      } finally {
+        if (before === undefined) delete process.env['TZ'];
+        else process.env['TZ'] = before;
+      }
+    });
   }
 });

@@ -89,6 +89,22 @@ describe('a hover', () => {
     ]);
   });
 
+  it('waits for the settings where a zone is told, and for nothing where the thing is the same in every zone', async () => {
+    const folder = incident();
+    const settings = { zones: { node9: 'UTC' } };
+    const client = await editorWith({ folders: [folder], settings, pulls: true, slowMs: 1_000 });
+    const uri = folder.uri(PIVOT);
+    await client.open(uri, text(PIVOT));
+    const order: string[] = [];
+    const [moment, code] = await Promise.all([
+      client.hover(uri, 1, 3).finally(() => order.push('moment')),
+      client.hover(uri, 1, text(PIVOT).indexOf('QuorumPeer')).finally(() => order.push('class')),
+    ]);
+    assert.deepEqual(order, ['class', 'moment']);
+    assert.match(shown(moment!).join(), /Zone \| UTC set by you for "node9"/);
+    assert.match(shown(code!).join(), /QuorumPeer/);
+  });
+
   it('has a link to correlate only where the editor has the command', async () => {
     const folder = incident();
     for (const clientCommands of [undefined, false, true]) {
