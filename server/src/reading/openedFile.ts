@@ -1,5 +1,4 @@
 import { closeSync, constants, fstat, fstatSync, open, openSync, read, readSync, type Stats } from 'node:fs';
-import { promisify } from 'node:util';
 import { SmallCalls } from './smallCalls.ts';
 
 /** Opening never waits for somebody to write: a path may lead to a pipe. Windows knows no such flag. */
@@ -8,7 +7,12 @@ const READING = constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefine
 /** Reads of more are left to another thread in any case: whoever makes them goes through a whole file. */
 const SMALL_BYTES = 512 << 10;
 
-const elsewhere = { open: promisify(open), fstat: promisify(fstat) };
+type Done<Result> = (error: Error | null, result: Result) => void;
+
+/** What a call of the system comes to that another thread makes. Rejects with the system's error. */
+const made = <Result>(call: (done: Done<Result>) => void): Promise<Result> =>
+  new Promise((resolve, reject) => call((error, result) => (error ? reject(error) : resolve(result))));
+
 const opening = new SmallCalls();
 
 /**
@@ -31,7 +35,7 @@ export class OpenedFile {
   static async at(path: string, calls = new SmallCalls()): Promise<OpenedFile> {
     const descriptor = await opening.make(
       () => openSync(path, READING),
-      () => elsewhere.open(path, READING),
+      () => made((done) => open(path, READING, done)),
     );
     return new OpenedFile(descriptor, calls);
   }
@@ -41,7 +45,7 @@ export class OpenedFile {
     const descriptor = this.#own();
     return this.#calls.make<Stats>(
       () => fstatSync(descriptor),
-      () => this.#meanwhile(elsewhere.fstat(descriptor)),
+      () => this.#meanwhile(made((done) => fstat(descriptor, done))),
     );
   }
 
@@ -89,9 +93,4 @@ const readElsewhere = (
   into: Uint8Array,
   from: number,
   position: number,
-): Promise<number> =>
-  new Promise((resolve, reject) =>
-    read(descriptor, into, from, into.length - from, position, (error, count) =>
-      error ? reject(error) : resolve(count),
-    ),
-  );
+): Promise<number> => made((done) => read(descriptor, into, from, into.length - from, position, done));
