@@ -57,7 +57,8 @@ export async function lookAt(path: string, from?: From): Promise<Looked | undefi
   });
 }
 
-async function dialectOf(path: string, source: ByteSource): Promise<Dialect | undefined> {
+/** By which dialect the file at a path is read, as its head says. Rejects with the system's error. */
+export async function dialectOf(path: string, source: ByteSource): Promise<Dialect | undefined> {
   const head = new Uint8Array(Math.min(HEAD_BYTES, source.size));
   const filled = await source.read(head, 0);
   return detect(headOf(basename(path), head.subarray(0, filled), filled === source.size))?.dialect;

@@ -6,6 +6,7 @@ import { filtersOf, type IdFilters } from '../reading/idFilters.ts';
 import { fencesOfUnits } from '../reading/joinUnits.ts';
 import type { Pace } from '../reading/lines.ts';
 import type { ScannedUnit, Unit } from '../reading/scanUnit.ts';
+import { type FoundTurns, joinTurns } from '../reading/turnsIn.ts';
 import { restartOf } from './growth.ts';
 import { indexFile, type Looked } from './indexFile.ts';
 import { inOrder } from './inOrder.ts';
@@ -32,7 +33,7 @@ export class Indexer {
     this.#unitBytes = unitBytes;
   }
 
-  /** Whether there are threads, without which {@link find} and {@link ids} do nothing. */
+  /** Whether there are threads, without which {@link find}, {@link ids} and {@link turns} do nothing. */
   get hasThreads(): boolean {
     return this.#threads !== undefined;
   }
@@ -117,6 +118,24 @@ export class Indexer {
         }
       },
     });
+  }
+
+  /**
+   * The turns that a stretch of a file tells, which is read by the dialect with this name; a line begins with it. Behind all else.
+   * Rejects with {@link Rewritten}, the system's error or the signal's reason.
+   */
+  async turns(path: string, dialect: string, stretch: Stretch, pace: Pace = {}): Promise<FoundTurns> {
+    const threads = this.#threads;
+    if (!threads) return joinTurns([]);
+    const parts: FoundTurns[] = [];
+    await inOrder(this.#stretches(stretch.from, stretch.to), pace, {
+      begin: (part, own, at) => {
+        const from: Stretch = at === 0 ? { ...part, beginsLine: true } : part;
+        return threads.run({ kind: 'turns', path, dialect, stretch: from }, 'behind', own);
+      },
+      take: (found) => parts.push(found) > 0,
+    });
+    return joinTurns(parts);
   }
 
   /** Ends the threads that wait. */

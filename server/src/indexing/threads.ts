@@ -8,9 +8,12 @@ const AT_ONCE = 2;
 /** How long a thread stays for the next job. */
 const IDLE_MS = 5_000;
 
-/** What goes first: a person waits for a search, an answer is provisional without a pass, ids may follow. */
-export type Urgency = 'search' | 'pass' | 'later';
-const ORDER: readonly Urgency[] = ['search', 'pass', 'later'];
+/**
+ * What goes first: a person waits for a search, an answer is provisional without a pass, ids may follow. What goes on `behind` takes one
+ * thread at a time: it is long, and answers are given meanwhile.
+ */
+export type Urgency = 'search' | 'pass' | 'later' | 'behind';
+const ORDER: readonly Urgency[] = ['search', 'pass', 'later', 'behind'];
 
 /** Worker threads for whatever reads many megabytes, and the jobs that wait for them. */
 export class Threads {
@@ -18,6 +21,7 @@ export class Threads {
   readonly #queues = new Map<Urgency, (() => void)[]>(ORDER.map((urgency) => [urgency, []]));
   readonly #idle: Worker[] = [];
   #busy = 0;
+  #isBehind = false;
 
   /** `script` is the bundle of worker.ts. */
   constructor(script: string) {
@@ -35,6 +39,8 @@ export class Threads {
       pace.signal?.throwIfAborted();
       return (await this.#inThread(job, pace)) as Answers[J['kind']];
     } finally {
+      if (urgency === 'behind') this.#isBehind = false;
+      this.#busy--;
       this.#next();
     }
   }
@@ -45,20 +51,23 @@ export class Threads {
   }
 
   async #turn(urgency: Urgency): Promise<void> {
-    if (this.#busy < AT_ONCE) this.#busy++;
-    else await new Promise<void>((resolve) => this.#queues.get(urgency)?.push(resolve));
+    const turn = new Promise<void>((resolve) => this.#queues.get(urgency)?.push(resolve));
+    this.#next();
+    await turn;
   }
 
-  /** Hands a turn that is over to whoever waits for one. */
+  /** Gives turns to those who wait for one, as far as there are any. */
   #next(): void {
     for (const urgency of ORDER) {
-      const next = this.#queues.get(urgency)?.shift();
-      if (next) {
+      const queue = this.#queues.get(urgency);
+      while (this.#busy < AT_ONCE && !(urgency === 'behind' && this.#isBehind)) {
+        const next = queue?.shift();
+        if (!next) break;
+        this.#busy++;
+        if (urgency === 'behind') this.#isBehind = true;
         next();
-        return;
       }
     }
-    this.#busy--;
   }
 
   async #inThread(job: Job, { signal, progress }: Pace): Promise<Answers[keyof Answers]> {

@@ -5,6 +5,7 @@ import { findText, type FoundLine, type Searched, type Stretch } from '../readin
 import { shareKernel } from '../reading/kernelCode.ts';
 import type { Pace } from '../reading/lines.ts';
 import { type ScannedUnit, scanUnit, type Unit } from '../reading/scanUnit.ts';
+import { type FoundTurns, turnsIn } from '../reading/turnsIn.ts';
 import type { Looked } from './indexFile.ts';
 import { sourceOf, withFileSync } from './openFileSync.ts';
 import { type From, type Indexed, type Wanted } from './passOver.ts';
@@ -23,6 +24,8 @@ export type Job = { readonly path: string } & (
       readonly unit: Unit;
     }
   | { readonly kind: 'find'; readonly needles: readonly Uint8Array[]; readonly stretch: Stretch }
+  /** Of the file, as long as it is read by the dialect with this name. */
+  | { readonly kind: 'turns'; readonly dialect: string; readonly stretch: Stretch }
 );
 
 /** What it answers, by kind of job; undefined where a file is none of our formats. */
@@ -31,6 +34,7 @@ export interface Answers {
   readonly look: Looked | undefined;
   readonly unit: ScannedUnit;
   readonly find: Searched & { readonly lines: readonly FoundLine[] };
+  readonly turns: FoundTurns;
 }
 
 /** A job as it is sent. */
@@ -97,6 +101,13 @@ async function answerTo(job: Job, pace: Pace): Promise<Answers[keyof Answers]> {
       });
     case 'find':
       return withFileSync(job.path, (file) => find(file, job.needles, job.stretch, pace));
+    case 'turns':
+      return withFileSync(job.path, async (file) => {
+        const source = sourceOf(file);
+        const dialect = await dialectOf(job.path, source);
+        if (dialect?.name !== job.dialect || source.size < job.stretch.to) throw new Rewritten();
+        return turnsIn(source, dialect, pace, job.stretch);
+      });
   }
 }
 
@@ -120,6 +131,7 @@ async function find(
 /** The columns are handed over, not copied. */
 function columnsOf(answer: Answers[keyof Answers]): ArrayBuffer[] {
   if (answer === undefined) return [];
+  if ('lost' in answer) return Object.values(answer.lost).map(({ buffer }) => buffer as ArrayBuffer);
   if ('rows' in answer) return [answer.rows, answer.filters].map(({ buffer }) => buffer as ArrayBuffer);
   if (!('fences' in answer)) return [];
   const { offsets, lines, least, greatest, heads } = answer.fences;

@@ -108,6 +108,11 @@ export interface Dialect {
    * may return the same one each time.
    */
   heads(firstLine?: number): HeadFinder;
+  /**
+   * Of a dialect that tells the stamps of another one anew: what it makes of a stamp of that one's, on a 0-based line. For what was
+   * read without it.
+   */
+  readonly restamp?: (at: Stamp, line: number) => Stamp;
   /** The shape of all heads that {@link heads} finds, and of nothing else, where they have one. */
   readonly headShape?: HeadShape;
   /**

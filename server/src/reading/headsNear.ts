@@ -3,7 +3,7 @@ import type { LogRecord } from '../log/record.ts';
 import type { ByteSource } from './byteSource.ts';
 
 /** Bytes of a head line that are looked at, and how far another one is looked for. */
-const LONGEST_HEAD = 16 << 10;
+export const LONGEST_HEAD = 16 << 10;
 
 /**
  * The record whose head line begins at a byte, which is that of the 0-based line `line`, without the lines that go on with it;
@@ -18,7 +18,17 @@ export async function headAt(
   const bytes = new Uint8Array(Math.min(LONGEST_HEAD, source.size - offset));
   const all = bytes.subarray(0, await source.read(bytes, offset));
   const feed = all.indexOf(LF);
-  const text = decoder.decode(feed < 0 ? all : all.subarray(0, feed)).replace(/\r$/, '');
+  return headIn(feed < 0 ? all : all.subarray(0, feed), dialect, offset, line);
+}
+
+/** The same of a line whose bytes are at hand, without its line feed. */
+export function headIn(
+  bytes: Uint8Array,
+  dialect: Dialect,
+  offset: number,
+  line: number,
+): LogRecord | undefined {
+  const text = decoder.decode(bytes).replace(/\r$/, '');
   return dialect.read({ firstLine: line, lines: [text], offsets: [offset] })[0];
 }
 

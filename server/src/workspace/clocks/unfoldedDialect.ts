@@ -29,6 +29,7 @@ export function unfoldedDialect(dialect: Dialect, clock: Clock, turnings: readon
   return {
     ...finding,
     heads: (firstLine = 0) => new UnfoldedHeads(dialect.heads(firstLine), trueAt, firstLine),
+    restamp: trueAt,
     // The stamps of a section are those of these heads, which the dialect below does not know.
     read: ({ firstLine, lines, offsets }, memory, brief) =>
       dialect.read({ firstLine, lines, offsets }, memory, brief).map((record): LogRecord => {

@@ -23,6 +23,7 @@ export function datedDialect(dialect: Dialect, starts: readonly RunStart[]): Dia
     ...dialect,
     face: 'utc',
     heads: (firstLine = 0) => new DatedHeads(dialect.heads(firstLine), starts, firstLine),
+    restamp: (at, line) => stampOf(at + startAt(line)),
     read: (section, memory, brief) =>
       dialect.read(section, memory, brief).map((record) => datedRecord(record, startAt(record.line))),
     tokens: (lines, index, firstLine = 0) =>

@@ -1,5 +1,5 @@
 import type { Clock } from '../../log/clock.ts';
-import type { Instant } from '../../log/instant.ts';
+import { type Instant, stamp } from '../../log/instant.ts';
 import type { Pace } from '../../reading/lines.ts';
 import { clockedLogs } from '../clocks/clockedLogs.ts';
 import type { LogFile } from '../logFile.ts';
@@ -84,14 +84,14 @@ function connectionsLost(
   clocks: ReadonlyMap<string, Clock>,
 ): ReadonlyMap<number, readonly Instant[]> {
   const lost = new Map<number, Instant[]>();
-  for (const [uri, { turns }] of told) {
+  for (const [uri, log] of told) {
     const clock = clocks.get(uri);
     if (!clock) continue;
-    for (const { turn, stamp } of turns) {
-      if (turn.is !== 'lost-peer' || !Number.isFinite(stamp)) continue;
-      const known = lost.get(turn.of);
-      if (known) known.push(clock.toInstant(stamp));
-      else lost.set(turn.of, [clock.toInstant(stamp)]);
+    for (const [index, of] of log.lost.of.entries()) {
+      const at = clock.toInstant(stamp(log.lost.stamps[index] ?? NaN));
+      const known = lost.get(of);
+      if (known) known.push(at);
+      else lost.set(of, [at]);
     }
   }
   for (const instants of lost.values()) instants.sort((a, b) => a - b);

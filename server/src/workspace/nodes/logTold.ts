@@ -1,15 +1,16 @@
 import { headOf } from '../../formats/detect.ts';
+import type { Dialect } from '../../log/format.ts';
+import { type Stamp, stamp } from '../../log/instant.ts';
 import type { MembersTold, Told, Turn } from '../../log/member.ts';
-import type { Stamp } from '../../log/instant.ts';
+import { NewTurns } from '../../log/newTurns.ts';
 import type { LogRecord } from '../../log/record.ts';
 import type { ByteSource } from '../../reading/byteSource.ts';
 import { chunksOf, eachRecord } from '../../reading/eachRecord.ts';
-import { findText } from '../../reading/findText.ts';
-import { headAt, headBefore, lineAfter } from '../../reading/headsNear.ts';
+import { headBefore, lineAfter } from '../../reading/headsNear.ts';
 import type { Pace } from '../../reading/lines.ts';
+import { type FoundTurns, type LostPeers, LostPeersBuilder, turnsIn } from '../../reading/turnsIn.ts';
 import type { LogFile } from '../logFile.ts';
 import { remembered } from '../remembered.ts';
-import { stampBefore } from './stampBefore.ts';
 
 /** What is read of a log, at each end, for what it tells of servers: a banner takes some twenty KiB. */
 const END_BYTES = 1 << 20;
@@ -45,8 +46,9 @@ export interface PlacedTurn {
 /** What one log tells of servers. */
 export interface LogTold {
   readonly told: readonly PlacedTold[];
-  /** In file order. */
+  /** In file order, those that say something new, but for peers that were lost. */
   readonly turns: readonly PlacedTurn[];
+  readonly lost: Pick<LostPeers, 'of' | 'stamps'>;
   /** First and last stamp; undefined where there is none. */
   readonly first: Stamp | undefined;
   readonly last: Stamp | undefined;
@@ -109,6 +111,7 @@ async function readEnds(log: LogFile, source: ByteSource, pace: Pace = {}): Prom
   await gathered.read(source, log, { from: 0, to: head, line: 0 }, pace);
   const from = gathered.last;
   const tail = await lineAfter(source, size - END_BYTES);
+  gathered.skip();
   const isFirst = await gathered.read(source, log, { from: tail, to: size, line: undefined }, pace);
   const unread =
     from === undefined || isFirst === undefined ? undefined : { from, to: isFirst, bytes: tail - head };
@@ -116,43 +119,35 @@ async function readEnds(log: LogFile, source: ByteSource, pace: Pace = {}): Prom
 }
 
 async function readAll(log: LogFile, source: ByteSource, ends: LogTold, pace: Pace = {}): Promise<LogTold> {
-  const { members } = log.dialect;
-  if (!members) return ends;
-  const gathered = new Gathered(log.uri, members);
-  const needles = members.turnTexts.map((text) => encoder.encode(text));
-  let last = -1;
-  await findText(
-    source,
-    needles,
-    async (found) => {
-      for (const { line, offset } of found) {
-        if (line === last) continue;
-        last = line;
-        const record = await headAt(source, log.dialect, offset, line);
-        const turn = record && members.turn(record);
-        if (!turn) continue;
-        const isStart = turn.is === 'start' || turn.is === 'mode';
-        const after = isStart ? await stampBefore(source, log.dialect, offset) : undefined;
-        gathered.turns.push({
-          turn,
-          stamp: record.stamp,
-          at: { uri: log.uri, line, byteOffset: offset },
-          after,
-        });
-      }
-    },
-    pace,
-  );
-  const starts = gathered.turns.filter(({ turn }) => turn.is === 'start').slice(-MOST_BANNERS);
-  const turns = [...gathered.turns, ...ends.turns.filter(isShown)].sort(
-    (a, b) => a.at.byteOffset - b.at.byteOffset,
-  );
+  const { dialect, search, uri } = log;
+  const found = search ? stampedBy(dialect, await search.turns(pace)) : await turnsIn(source, dialect, pace);
+  const turns = found.turns.map(({ turn, stamp, line, offset, after }): PlacedTurn => {
+    return { turn, stamp, at: { uri, line, byteOffset: offset }, after };
+  });
+  const gathered = new Gathered(uri, dialect.members);
+  const starts = turns.filter(({ turn }) => turn.is === 'start').slice(-MOST_BANNERS);
   for (const { at } of starts) {
     const to = Math.min(source.size, at.byteOffset + BANNER_BYTES);
     await gathered.read(source, log, { from: at.byteOffset, to, line: at.line }, pace);
   }
   gathered.addAll(ends.told);
-  return { ...gathered.finish(undefined), turns, first: ends.first, last: ends.last };
+  const { told } = gathered.finish(undefined);
+  const inOrder = [...turns, ...ends.turns.filter(isShown)].sort((a, b) => a.at.byteOffset - b.at.byteOffset);
+  return { told, turns: inOrder, lost: found.lost, first: ends.first, last: ends.last, unread: undefined };
+}
+
+/** Turns with the stamps that the log's own dialect makes of those in its text. */
+function stampedBy({ restamp }: Dialect, found: FoundTurns): Pick<FoundTurns, 'turns' | 'lost'> {
+  if (!restamp) return found;
+  const { lost } = found;
+  return {
+    turns: found.turns.map(({ after, ...one }) => ({
+      ...one,
+      stamp: restamp(one.stamp, one.line),
+      after: after === undefined ? undefined : restamp(after, one.line - 1),
+    })),
+    lost: { ...lost, stamps: lost.stamps.map((at, index) => restamp(stamp(at), lost.lines[index] ?? 0)) },
+  };
 }
 
 const isShown = ({ turn }: PlacedTurn): boolean => turn.is === 'shows';
@@ -160,6 +155,8 @@ const isShown = ({ turn }: PlacedTurn): boolean => turn.is === 'shows';
 /** What records told so far. */
 class Gathered {
   readonly turns: PlacedTurn[] = [];
+  readonly #lost = new LostPeersBuilder();
+  #news = new NewTurns();
   readonly #uri: string;
   readonly #members: MembersTold | undefined;
   readonly #told = new Map<string, PlacedTold & { count: number }>();
@@ -210,17 +207,21 @@ class Gathered {
   #add(record: LogRecord, at: Place): void {
     for (const told of this.#members?.told(record) ?? []) this.#tell(told, at, 1);
     const turn = this.#members?.turn(record);
-    if (turn && !this.#isShownAlready(turn))
-      this.turns.push({ turn, stamp: record.stamp, at, after: this.last });
+    if (turn) this.#addTurn(turn, record, at);
     if (!Number.isFinite(record.stamp)) return;
     this.first ??= record.stamp;
     this.last = record.stamp;
   }
 
-  /** Every other line of a leader shows that it is one. */
-  #isShownAlready(turn: Turn): boolean {
-    const last = this.turns.at(-1)?.turn;
-    return turn.is === 'shows' && last?.is === 'shows' && last.role === turn.role;
+  #addTurn(turn: Turn, record: LogRecord, at: Place): void {
+    if (turn.is === 'lost-peer') this.#lost.add(turn.of, record.stamp, record.line);
+    else if (!Number.isFinite(record.stamp) || this.#news.isNew(turn))
+      this.turns.push({ turn, stamp: record.stamp, at, after: this.last });
+  }
+
+  /** What comes next does not follow what was read: nothing is known of it by that. */
+  skip(): void {
+    this.#news = new NewTurns();
   }
 
   addAll(told: readonly PlacedTold[]): void {
@@ -235,7 +236,14 @@ class Gathered {
   }
 
   finish(unread: LogTold['unread']): LogTold {
-    return { told: [...this.#told.values()], turns: this.turns, first: this.first, last: this.last, unread };
+    return {
+      told: [...this.#told.values()],
+      turns: this.turns,
+      lost: this.#lost.finish(),
+      first: this.first,
+      last: this.last,
+      unread,
+    };
   }
 }
 
@@ -244,5 +252,3 @@ const AT_A_STRETCH = 32 << 10;
 
 /** Different traits kept of one log: an ensemble has some dozens. */
 const MOST_TOLD = 5_000;
-
-const encoder = new TextEncoder();

@@ -1,10 +1,10 @@
 import { NO_STAMP, type Stamp } from '../../log/instant.ts';
 import type { Pace } from '../../reading/lines.ts';
 import { type LineFound, linesHolding } from '../../reading/linesHolding.ts';
+import { stampBefore } from '../../reading/stampBefore.ts';
 import type { LogFile } from '../logFile.ts';
 import { type Remembered, remembered } from '../remembered.ts';
 import { type SessionTable, SessionTableBuilder } from './sessionTable.ts';
-import { stampBefore } from '../nodes/stampBefore.ts';
 
 const known = new WeakMap<LogFile, Remembered<SessionTable>>();
 

@@ -1,7 +1,7 @@
-import type { Dialect } from '../../log/format.ts';
-import { type Stamp, stamp } from '../../log/instant.ts';
-import type { ByteSource } from '../../reading/byteSource.ts';
-import { byteOrderMark } from '../../reading/lines.ts';
+import type { Dialect } from '../log/format.ts';
+import { type Stamp, stamp } from '../log/instant.ts';
+import type { ByteSource } from './byteSource.ts';
+import { byteOrderMark } from './lines.ts';
 
 /** How far back is looked, in bytes: one record with its stack trace. */
 const NEAR = 64 << 10;
