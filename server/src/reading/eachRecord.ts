@@ -33,10 +33,10 @@ export async function* eachRecord(
 /** Small enough for what has been read to leave the memory soon: a chunk of bytes does not press the collector. */
 const CHUNK = 256 * 1024;
 
-/** The source's bytes in chunks of 256 KiB. */
-export async function* chunksOf(source: ByteSource): AsyncGenerator<Uint8Array> {
+/** The source's bytes in chunks, of 256 KiB unless told otherwise. */
+export async function* chunksOf(source: ByteSource, chunkBytes = CHUNK): AsyncGenerator<Uint8Array> {
   for (let position = 0; position < source.size;) {
-    const chunk = new Uint8Array(Math.min(CHUNK, source.size - position));
+    const chunk = new Uint8Array(Math.min(chunkBytes, source.size - position));
     const read = await source.read(chunk, position);
     if (read === 0) return;
     position += read;
@@ -51,7 +51,7 @@ class Batch {
   readonly #memory: object | undefined;
   readonly #batchBytes: number;
   /** The batch's bytes are the first `#filled` of these. */
-  #bytes = new Uint8Array(4 * BATCH);
+  #bytes: Uint8Array;
   #filled = 0;
   #offset = 0;
   #line: number;
@@ -65,6 +65,7 @@ class Batch {
   constructor(dialect: Dialect, firstLine: number, batchBytes: number) {
     this.#dialect = dialect;
     this.#batchBytes = batchBytes;
+    this.#bytes = new Uint8Array(4 * batchBytes);
     this.#line = firstLine;
     this.#finder = dialect.heads(firstLine);
     this.#memory = dialect.memory?.();

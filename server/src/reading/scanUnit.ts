@@ -49,10 +49,11 @@ export async function scanUnit(
 ): Promise<ScannedUnit> {
   const { from, to, opens } = unit;
   const lines = unit.lines && shape !== undefined;
-  const kernel = idle.pop() ?? new Kernel();
+  const scan = idle.pop() ?? new Scan();
+  const { kernel, rows, filters } = scan;
   const { chunk } = kernel;
-  const rows = new Gathered<Float64Array>(Float64Array);
-  const filters = new Gathered<Uint8Array>(Uint8Array);
+  rows.begin();
+  filters.begin();
   const take = (): void => {
     rows.add(kernel.takeRows());
     filters.add(kernel.takeFilters());
@@ -88,14 +89,9 @@ export async function scanUnit(
       if (lines) await passNuls(kernel, source, offset, filled);
       kernel.end();
       take();
-      if (idle.length < MOST_IDLE) idle.push(kernel);
-      return {
-        to: offset + length,
-        rows: rows.all(),
-        line: kernel.linesEnded,
-        endsLine: last === LF,
-        filters: filters.all(),
-      };
+      const scanned = { rows: rows.all(), line: kernel.linesEnded, filters: filters.all() };
+      if (idle.length < MOST_IDLE) idle.push(scan);
+      return { to: offset + length, ...scanned, endsLine: last === LF };
     }
     kept = kernel.keep(length, filled);
   }
@@ -125,9 +121,6 @@ async function passNuls(
   }
 }
 
-/** Kernels that nobody uses: to make one takes longer than to scan a block. A scan that fails drops its own. */
-const idle: Kernel[] = [];
-const MOST_IDLE = 2;
 
 const wholeSteps = (bytes: number): number => Math.max(0, bytes - (bytes % 64));
 
@@ -140,6 +133,10 @@ class Gathered<Numbers extends Float64Array | Uint8Array> {
   constructor(type: new (length: number) => Numbers) {
     this.#type = type;
     this.#numbers = new type(256);
+  }
+
+  begin(): void {
+    this.#count = 0;
   }
 
   add(some: Numbers): void {
@@ -158,5 +155,19 @@ class Gathered<Numbers extends Float64Array | Uint8Array> {
     return this.#numbers.slice(0, this.#count) as Numbers;
   }
 }
+
+/** What one scan works with. */
+class Scan {
+  readonly kernel = new Kernel();
+  readonly rows = new Gathered<Float64Array>(Float64Array);
+  readonly filters = new Gathered<Uint8Array>(Uint8Array);
+}
+
+/**
+ * Such as nobody uses: to make a kernel takes longer than to scan a block, and memory that grows anew for each unit is hardly ever given
+ * back to the system. A scan that fails drops its own.
+ */
+const idle: Scan[] = [];
+const MOST_IDLE = 2;
 
 const LF = 0x0a;

@@ -181,7 +181,8 @@ class Gathered {
         source.read(into.subarray(0, Math.max(0, to - from - position)), position + from),
     };
     let first: Stamp | undefined;
-    for await (const batch of eachRecord(chunksOf(part), dialect, signal, line ?? 0, AT_A_STRETCH)) {
+    const chunks = chunksOf(part, AT_A_STRETCH);
+    for await (const batch of eachRecord(chunks, dialect, signal, line ?? 0, AT_A_STRETCH)) {
       for (const record of batch) {
         first ??= Number.isFinite(record.stamp) ? record.stamp : undefined;
         this.#add(record, {
@@ -248,7 +249,7 @@ class Gathered {
 }
 
 /** Bytes of records decoded at a stretch: this goes on beside what somebody waits for. */
-const AT_A_STRETCH = 32 << 10;
+const AT_A_STRETCH = 16 << 10;
 
 /** Different traits kept of one log: an ensemble has some dozens. */
 const MOST_TOLD = 5_000;
