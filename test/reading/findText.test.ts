@@ -91,6 +91,24 @@ describe('finding a text in a file of any size', () => {
     }
   });
 
+  it('in stretches as in one, wherever these end against chunks', async () => {
+    const text = `some ${ID} text\n`.repeat(100_000);
+    const source = sourceOf(Buffer.from(text));
+    for (const step of [CHUNK_BYTES, CHUNK_BYTES + 5_000, 2 * CHUNK_BYTES - AHEAD_BYTES - 9]) {
+      let [line, places] = [0, 0];
+      for (let from = 0; from < source.size; from += step) {
+        const stretch = { from, to: Math.min(source.size, from + step) };
+        const count = (some: readonly FoundLine[]): void =>
+          some.forEach((one) => {
+            assert.equal(one.offset, (line + one.line) * (text.length / 100_000));
+            places += one.places.length;
+          });
+        line += (await findText(source, [Buffer.from(ID)], count, {}, stretch)).lineEnds;
+      }
+      assert.deepEqual([line, places], [100_000, 100_000]);
+    }
+  });
+
   it('all of very many', async () => {
     const text = 'aaaa'.repeat(CHUNK_BYTES / 3);
     const found = await find(text, ['aaaa']);

@@ -60,7 +60,7 @@ export async function findText(
   const scan = new Lines(beginsLine ? from : await lineBefore(source, from));
   let kept = 0;
   let searched = from;
-  for (let position = from; position < Math.min(to, source.size);) {
+  for (let position = from; searched < Math.min(to, source.size);) {
     pace.signal?.throwIfAborted();
     const room = Math.min(CHUNK_BYTES, kept + source.size - position, kept + to + AHEAD_BYTES - position);
     const read = await source.read(chunk.subarray(kept, room), position);
