@@ -6,6 +6,7 @@ import { filtersOf, type IdFilters } from '../reading/idFilters.ts';
 import { fencesOfUnits } from '../reading/joinUnits.ts';
 import type { Pace } from '../reading/lines.ts';
 import type { ScannedUnit, Unit } from '../reading/scanUnit.ts';
+import type { FoundTold, WholeLines } from '../reading/toldIn.ts';
 import { type FoundTurns, joinTurns } from '../reading/turnsIn.ts';
 import { restartOf } from './growth.ts';
 import { indexFile, type Looked } from './indexFile.ts';
@@ -33,7 +34,7 @@ export class Indexer {
     this.#unitBytes = unitBytes;
   }
 
-  /** Whether there are threads, without which {@link find}, {@link ids} and {@link turns} do nothing. */
+  /** Whether there are threads, without which {@link find} and {@link ids} do nothing, and {@link turns} and {@link told} reject. */
   get hasThreads(): boolean {
     return this.#threads !== undefined;
   }
@@ -126,7 +127,7 @@ export class Indexer {
    */
   async turns(path: string, dialect: string, stretch: Stretch, pace: Pace = {}): Promise<FoundTurns> {
     const threads = this.#threads;
-    if (!threads) return joinTurns([]);
+    if (!threads) throw new Error(NO_THREADS);
     const parts: FoundTurns[] = [];
     await inOrder(this.#stretches(stretch.from, stretch.to), pace, {
       begin: (part, own, at) => {
@@ -136,6 +137,18 @@ export class Indexer {
       take: (found) => parts.push(found) > 0,
     });
     return joinTurns(parts);
+  }
+
+  /** As {@link toldIn} of a file that is read by the dialect with this name, as soon as a thread is free. Rejects as {@link turns}. */
+  async told(
+    path: string,
+    dialect: string,
+    stretches: readonly WholeLines[],
+    pace: Pace = {},
+  ): Promise<FoundTold> {
+    const threads = this.#threads;
+    if (!threads) throw new Error(NO_THREADS);
+    return threads.run({ kind: 'told', path, dialect, stretches }, 'pass', pace);
   }
 
   /** Ends the threads that wait. */
@@ -172,6 +185,8 @@ export class Indexer {
     return stretches;
   }
 }
+
+const NO_THREADS = 'there are no threads to read in';
 
 const idsOfUnits = (units: readonly ScannedUnit[]): IdFilters =>
   filtersOf(units.map(({ filters }) => filters));

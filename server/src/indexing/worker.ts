@@ -1,10 +1,12 @@
 import { fstatSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { HeadShape } from '../log/format.ts';
+import type { Dialect, HeadShape } from '../log/format.ts';
+import type { ByteSource } from '../reading/byteSource.ts';
 import { findText, type FoundLine, type Searched, type Stretch } from '../reading/findText.ts';
 import { shareKernel } from '../reading/kernelCode.ts';
 import type { Pace } from '../reading/lines.ts';
 import { type ScannedUnit, scanUnit, type Unit } from '../reading/scanUnit.ts';
+import { type FoundTold, toldIn, type WholeLines } from '../reading/toldIn.ts';
 import { type FoundTurns, turnsIn } from '../reading/turnsIn.ts';
 import type { Looked } from './indexFile.ts';
 import { sourceOf, withFileSync } from './openFileSync.ts';
@@ -26,6 +28,7 @@ export type Job = { readonly path: string } & (
   | { readonly kind: 'find'; readonly needles: readonly Uint8Array[]; readonly stretch: Stretch }
   /** Of the file, as long as it is read by the dialect with this name. */
   | { readonly kind: 'turns'; readonly dialect: string; readonly stretch: Stretch }
+  | { readonly kind: 'told'; readonly dialect: string; readonly stretches: readonly WholeLines[] }
 );
 
 /** What it answers, by kind of job; undefined where a file is none of our formats. */
@@ -35,6 +38,7 @@ export interface Answers {
   readonly unit: ScannedUnit;
   readonly find: Searched & { readonly lines: readonly FoundLine[] };
   readonly turns: FoundTurns;
+  readonly told: FoundTold;
 }
 
 /** A job as it is sent. */
@@ -102,14 +106,26 @@ async function answerTo(job: Job, pace: Pace): Promise<Answers[keyof Answers]> {
     case 'find':
       return withFileSync(job.path, (file) => find(file, job.needles, job.stretch, pace));
     case 'turns':
-      return withFileSync(job.path, async (file) => {
-        const source = sourceOf(file);
-        const dialect = await dialectOf(job.path, source);
-        if (dialect?.name !== job.dialect || source.size < job.stretch.to) throw new Rewritten();
-        return turnsIn(source, dialect, pace, job.stretch);
-      });
+      return readAs(job, job.stretch.to, (source, dialect) => turnsIn(source, dialect, pace, job.stretch));
+    case 'told':
+      return readAs(job, job.stretches.at(-1)?.to ?? 0, (source, dialect) =>
+        toldIn(source, dialect, job.stretches, pace),
+      );
   }
 }
+
+/** Lends a file to `use` with its dialect; rejects where it has another by now, or has become shorter than `size`. */
+const readAs = <Result>(
+  { path, dialect }: { readonly path: string; readonly dialect: string },
+  size: number,
+  use: (source: ByteSource, dialect: Dialect) => Promise<Result>,
+): Promise<Result> =>
+  withFileSync(path, async (file) => {
+    const source = sourceOf(file);
+    const own = await (await formats()).dialectOf(path, source);
+    if (own?.name !== dialect || source.size < size) throw new Rewritten();
+    return use(source, own);
+  });
 
 /** What knows the formats is loaded by who needs it: it takes as long as the rest of a thread's start. */
 const formats = () => import('./indexFile.ts');

@@ -11,6 +11,7 @@ import type { Fences } from '../reading/fences.ts';
 import type { Tell } from '../reading/findText.ts';
 import type { IdFilters } from '../reading/idFilters.ts';
 import type { Pace } from '../reading/lines.ts';
+import type { FoundTold, WholeLines } from '../reading/toldIn.ts';
 import type { FoundTurns } from '../reading/turnsIn.ts';
 import { MAGIC_BYTES, packingOf } from '../unpack/packing.ts';
 import { openCapture } from './captures/captureFile.ts';
@@ -57,6 +58,8 @@ export interface LargeSearch {
   find(needles: readonly Uint8Array[], tell: Tell, pace?: Pace): Promise<void>;
   /** What its lines tell of turns, by the stamps that they write; from threads, after all that is more urgent. Rejects as that does. */
   turns(pace?: Pace): Promise<FoundTurns>;
+  /** What all records of some stretches tell of servers, likewise. */
+  told(stretches: readonly WholeLines[], pace?: Pace): Promise<FoundTold>;
   /**
    * What is known of where ids stand, with the fences of the same state. Waits for it while it is being found out: a search would have to
    * read as much beside that. Rejects with the system's error or the signal's reason.
@@ -200,7 +203,8 @@ function searchOf(file: OnDisk, passes: Passes): LargeSearch {
   });
   return {
     find: (needles, tell, pace) => passes.find(file, needles, tell, pace),
-    turns: (pace) => passes.turns(file, pace),
+    turns: (pace) => passes.members.turns(file, pace),
+    told: (stretches, pace) => passes.members.told(file, stretches, pace),
     knownIds: async (signal) => {
       // Whether it came to anything shows in what is known.
       if (filing)

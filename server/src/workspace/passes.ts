@@ -14,10 +14,9 @@ import type { Tell } from '../reading/findText.ts';
 import { grownFilters, type IdFilters } from '../reading/idFilters.ts';
 import type { Pace } from '../reading/lines.ts';
 import { statOf } from '../reading/statOf.ts';
-import type { FoundTurns } from '../reading/turnsIn.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { InTurn } from './inTurn.ts';
-import { TurnPasses } from './nodes/turnPasses.ts';
+import { ToldPasses } from './nodes/toldPasses.ts';
 
 /** A file that is to be read once. */
 export interface Passed {
@@ -43,7 +42,8 @@ const TRIES = 3;
  */
 export class Passes {
   readonly #indexer: Indexer;
-  readonly #turnPasses: TurnPasses;
+  /** What files tell of servers that this {@link searches}. */
+  readonly members: ToldPasses;
   #cache: FenceCache | undefined;
   readonly #kept = new KeptFences();
   /** By beginnings: a log that grows, or is rotated, while it is read waits for that, and goes on from there. */
@@ -54,7 +54,7 @@ export class Passes {
   /** `script` is the bundle that reads in a thread; without one, files are read where they are asked for, in turns. */
   constructor(script?: string) {
     this.#indexer = new Indexer(script);
-    this.#turnPasses = new TurnPasses(this.#indexer);
+    this.members = new ToldPasses(this.#indexer);
   }
 
   /** From now on keeps what it learns in this folder, which need not be there yet. */
@@ -128,11 +128,6 @@ export class Passes {
   /** As {@link Indexer.find}, in a file that {@link searches}. */
   find({ path, size }: OnDisk, needles: readonly Uint8Array[], tell: Tell, pace?: Pace): Promise<void> {
     return this.#indexer.find(path, size, needles, tell, pace);
-  }
-
-  /** The turns of a file that {@link searches}, as {@link TurnPasses} finds them. */
-  turns(file: OnDisk, pace?: Pace): Promise<FoundTurns> {
-    return this.#turnPasses.of(file, pace);
   }
 
   /**

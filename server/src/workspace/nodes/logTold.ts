@@ -1,13 +1,11 @@
 import { headOf } from '../../formats/detect.ts';
 import type { Dialect } from '../../log/format.ts';
 import { type Stamp, stamp } from '../../log/instant.ts';
-import type { MembersTold, Told, Turn } from '../../log/member.ts';
-import { NewTurns } from '../../log/newTurns.ts';
-import type { LogRecord } from '../../log/record.ts';
+import type { Told, Turn } from '../../log/member.ts';
 import type { ByteSource } from '../../reading/byteSource.ts';
-import { chunksOf, eachRecord } from '../../reading/eachRecord.ts';
 import { headBefore, lineAfter } from '../../reading/headsNear.ts';
 import type { Pace } from '../../reading/lines.ts';
+import { type FoundTold, type FoundTrait, MOST_TOLD, toldIn, type WholeLines } from '../../reading/toldIn.ts';
 import { type FoundTurns, type LostPeers, LostPeersBuilder, turnsIn } from '../../reading/turnsIn.ts';
 import type { LogFile } from '../logFile.ts';
 import { remembered } from '../remembered.ts';
@@ -92,48 +90,91 @@ function readingsOf(log: LogFile): Readings {
 }
 
 async function readEnds(log: LogFile, source: ByteSource, pace: Pace = {}): Promise<LogTold> {
-  const { members } = log.dialect;
-  const gathered = new Gathered(log.uri, members);
+  const { dialect } = log;
   const { size } = source;
-  if (!members) {
-    await gathered.takeClues(source, log);
-    return gathered.finish(undefined);
+  if (!dialect.members) return placed(log, { ...NOTHING, told: await cluesIn(source, dialect) });
+  const isTelling = dialect.members.turnTexts.length > 0;
+  if (!isTelling || size <= 2 * END_BYTES) {
+    const to = isTelling ? size : Math.min(size, FIRST_BYTES);
+    return placed(log, await toldIn(source, dialect, [{ from: 0, to, line: 0 }], pace));
   }
-  if (members.turnTexts.length === 0) {
-    await gathered.read(source, log, { from: 0, to: Math.min(size, FIRST_BYTES), line: 0 }, pace);
-    return gathered.finish(undefined);
-  }
-  if (size <= 2 * END_BYTES) {
-    await gathered.read(source, log, { from: 0, to: size, line: 0 }, pace);
-    return gathered.finish(undefined);
-  }
-  const head = await headBefore(source, log.dialect, END_BYTES);
-  await gathered.read(source, log, { from: 0, to: head, line: 0 }, pace);
-  const from = gathered.last;
+  const head = await headBefore(source, dialect, END_BYTES);
   const tail = await lineAfter(source, size - END_BYTES);
-  gathered.skip();
-  const isFirst = await gathered.read(source, log, { from: tail, to: size, line: undefined }, pace);
-  const unread =
-    from === undefined || isFirst === undefined ? undefined : { from, to: isFirst, bytes: tail - head };
-  return gathered.finish(unread);
+  const ends = [
+    { from: 0, to: head, line: 0 },
+    { from: tail, to: size, line: undefined },
+  ];
+  const found = await stretchesOf(log, source, ends, pace);
+  const [from, to] = [found.spans[0]?.last, found.spans[1]?.first];
+  const unread = from === undefined || to === undefined ? undefined : { from, to, bytes: tail - head };
+  return { ...placed(log, found), unread };
 }
 
 async function readAll(log: LogFile, source: ByteSource, ends: LogTold, pace: Pace = {}): Promise<LogTold> {
-  const { dialect, search, uri } = log;
+  const { dialect, search } = log;
   const found = search ? stampedBy(dialect, await search.turns(pace)) : await turnsIn(source, dialect, pace);
-  const turns = found.turns.map(({ turn, stamp, line, offset, after }): PlacedTurn => {
-    return { turn, stamp, at: { uri, line, byteOffset: offset }, after };
+  const starts = found.turns.filter(({ turn }) => turn.is === 'start').slice(-MOST_BANNERS);
+  const banners = starts.map(({ offset, line }) => {
+    return { from: offset, to: Math.min(source.size, offset + BANNER_BYTES), line };
   });
-  const gathered = new Gathered(uri, dialect.members);
-  const starts = turns.filter(({ turn }) => turn.is === 'start').slice(-MOST_BANNERS);
-  for (const { at } of starts) {
-    const to = Math.min(source.size, at.byteOffset + BANNER_BYTES);
-    await gathered.read(source, log, { from: at.byteOffset, to, line: at.line }, pace);
+  const { told } = placed(log, await stretchesOf(log, source, banners, pace));
+  const { turns } = placed(log, { ...NOTHING, turns: found.turns });
+  return {
+    told: joinTold(told, ends.told),
+    turns: [...turns, ...ends.turns.filter(isShown)].sort((a, b) => a.at.byteOffset - b.at.byteOffset),
+    lost: found.lost,
+    first: ends.first,
+    last: ends.last,
+    unread: undefined,
+  };
+}
+
+/** What stretches tell, which are read in a thread where the log is large. */
+const stretchesOf = async (
+  { search, dialect }: LogFile,
+  source: ByteSource,
+  stretches: readonly WholeLines[],
+  pace: Pace,
+): Promise<FoundTold> =>
+  search && !dialect.restamp ? search.told(stretches, pace) : toldIn(source, dialect, stretches, pace);
+
+/** What was found, with its places in the log. */
+function placed({ uri }: LogFile, { told, turns, lost, spans }: FoundTold): LogTold {
+  const place = ({ line, offset }: { line: number; offset: number }): Place => {
+    return { uri, line: Number.isNaN(line) ? undefined : line, byteOffset: offset };
+  };
+  return {
+    told: told.map(({ line, offset, ...one }) => ({ ...one, at: place({ line, offset }) })),
+    turns: turns.map(({ turn, stamp, after, ...at }) => ({ turn, stamp, at: place(at), after })),
+    lost,
+    first: spans.find(({ first }) => first !== undefined)?.first,
+    last: spans.findLast(({ last }) => last !== undefined)?.last,
+    unread: undefined,
+  };
+}
+
+const NOTHING: FoundTold = { told: [], turns: [], lost: new LostPeersBuilder().finish(), spans: [] };
+
+/** The versions that the first lines tell of the process behind a log. Rejects with the system's error. */
+async function cluesIn(source: ByteSource, dialect: Dialect): Promise<FoundTrait[]> {
+  if (!dialect.clues) return [];
+  const bytes = new Uint8Array(Math.min(FIRST_BYTES, source.size));
+  const { lines } = headOf('', bytes.subarray(0, await source.read(bytes, 0)), source.size <= FIRST_BYTES);
+  return dialect.clues(lines).flatMap(({ what, value, line }): FoundTrait[] => {
+    return what === 'JDK' ? [{ trait: what, value, line, offset: 0, count: 1 }] : [];
+  });
+}
+
+/** What both tell: each trait where the first one has it, counted together. */
+function joinTold(first: readonly PlacedTold[], second: readonly PlacedTold[]): PlacedTold[] {
+  const all = new Map<string, PlacedTold>();
+  for (const one of [...first, ...second]) {
+    const key = `${one.of ?? ''} ${one.trait} ${one.value}`;
+    const known = all.get(key);
+    if (known) all.set(key, { ...known, count: known.count + one.count });
+    else if (all.size < MOST_TOLD) all.set(key, one);
   }
-  gathered.addAll(ends.told);
-  const { told } = gathered.finish(undefined);
-  const inOrder = [...turns, ...ends.turns.filter(isShown)].sort((a, b) => a.at.byteOffset - b.at.byteOffset);
-  return { told, turns: inOrder, lost: found.lost, first: ends.first, last: ends.last, unread: undefined };
+  return [...all.values()];
 }
 
 /** Turns with the stamps that the log's own dialect makes of those in its text. */
@@ -151,105 +192,3 @@ function stampedBy({ restamp }: Dialect, found: FoundTurns): Pick<FoundTurns, 't
 }
 
 const isShown = ({ turn }: PlacedTurn): boolean => turn.is === 'shows';
-
-/** What records told so far. */
-class Gathered {
-  readonly turns: PlacedTurn[] = [];
-  readonly #lost = new LostPeersBuilder();
-  #news = new NewTurns();
-  readonly #uri: string;
-  readonly #members: MembersTold | undefined;
-  readonly #told = new Map<string, PlacedTold & { count: number }>();
-  first: Stamp | undefined;
-  last: Stamp | undefined;
-
-  constructor(uri: string, members: MembersTold | undefined) {
-    this.#uri = uri;
-    this.#members = members;
-  }
-
-  /** Reads a stretch that begins with a line and ends with one; answers the first stamp in it. */
-  async read(
-    source: ByteSource,
-    { dialect }: LogFile,
-    { from, to, line }: { from: number; to: number; line: number | undefined },
-    { signal }: Pace,
-  ): Promise<Stamp | undefined> {
-    const part = {
-      size: to - from,
-      read: (into: Uint8Array, position: number) =>
-        source.read(into.subarray(0, Math.max(0, to - from - position)), position + from),
-    };
-    let first: Stamp | undefined;
-    const chunks = chunksOf(part, AT_A_STRETCH);
-    for await (const batch of eachRecord(chunks, dialect, signal, line ?? 0, AT_A_STRETCH)) {
-      for (const record of batch) {
-        first ??= Number.isFinite(record.stamp) ? record.stamp : undefined;
-        this.#add(record, {
-          uri: this.#uri,
-          line: line === undefined ? undefined : record.line,
-          byteOffset: from + record.byteOffset,
-        });
-      }
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    return first;
-  }
-
-  /** The versions that the first lines tell of the process behind the log. */
-  async takeClues(source: ByteSource, { dialect, uri }: LogFile): Promise<void> {
-    if (!dialect.clues) return;
-    const bytes = new Uint8Array(Math.min(FIRST_BYTES, source.size));
-    const { lines } = headOf('', bytes.subarray(0, await source.read(bytes, 0)), source.size <= FIRST_BYTES);
-    for (const { what, value, line } of dialect.clues(lines))
-      if (what === 'JDK') this.#tell({ trait: what, value }, { uri, line, byteOffset: 0 }, 1);
-  }
-
-  #add(record: LogRecord, at: Place): void {
-    for (const told of this.#members?.told(record) ?? []) this.#tell(told, at, 1);
-    const turn = this.#members?.turn(record);
-    if (turn) this.#addTurn(turn, record, at);
-    if (!Number.isFinite(record.stamp)) return;
-    this.first ??= record.stamp;
-    this.last = record.stamp;
-  }
-
-  #addTurn(turn: Turn, record: LogRecord, at: Place): void {
-    if (turn.is === 'lost-peer') this.#lost.add(turn.of, record.stamp, record.line);
-    else if (!Number.isFinite(record.stamp) || this.#news.isNew(turn))
-      this.turns.push({ turn, stamp: record.stamp, at, after: this.last });
-  }
-
-  /** What comes next does not follow what was read: nothing is known of it by that. */
-  skip(): void {
-    this.#news = new NewTurns();
-  }
-
-  addAll(told: readonly PlacedTold[]): void {
-    for (const one of told) this.#tell(one, one.at, one.count);
-  }
-
-  #tell(told: Told, at: Place, count: number): void {
-    const key = `${told.of ?? ''} ${told.trait} ${told.value}`;
-    const known = this.#told.get(key);
-    if (known) known.count += count;
-    else if (this.#told.size < MOST_TOLD) this.#told.set(key, { ...told, at, count });
-  }
-
-  finish(unread: LogTold['unread']): LogTold {
-    return {
-      told: [...this.#told.values()],
-      turns: this.turns,
-      lost: this.#lost.finish(),
-      first: this.first,
-      last: this.last,
-      unread,
-    };
-  }
-}
-
-/** Bytes of records decoded at a stretch: this goes on beside what somebody waits for. */
-const AT_A_STRETCH = 16 << 10;
-
-/** Different traits kept of one log: an ensemble has some dozens. */
-const MOST_TOLD = 5_000;

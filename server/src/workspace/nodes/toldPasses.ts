@@ -1,10 +1,11 @@
 import type { Indexer } from '../../indexing/indexer.ts';
-import { Rewritten } from '../../indexing/passOver.ts';
+import { Rewritten } from '../../indexing/rewritten.ts';
 import { beginningOf, sealOf, stillStands } from '../../indexing/seal.ts';
 import type { Dialect } from '../../log/format.ts';
 import { type ByteSource, withFile } from '../../reading/byteSource.ts';
 import type { Stretch } from '../../reading/findText.ts';
 import type { Pace } from '../../reading/lines.ts';
+import type { FoundTold, WholeLines } from '../../reading/toldIn.ts';
 import { type FoundTurns, joinTurns, turnsIn } from '../../reading/turnsIn.ts';
 
 /** A large log on disk. */
@@ -29,8 +30,8 @@ const LAST_BYTES = 16 << 10;
 /** Logs of which it is kept what was read. */
 const MOST_KEPT = 200;
 
-/** Searches large logs for the turns of their servers, in threads; one that has grown only from where that ended before. */
-export class TurnPasses {
+/** Reads in large logs what they tell of servers, in threads; for turns, one that has grown only from where that ended before. */
+export class ToldPasses {
   readonly #indexer: Indexer;
   /** By how a log begins: so a rotated one is known under its new name. Those read first stand first. */
   readonly #kept = new Map<string, Read>();
@@ -40,7 +41,7 @@ export class TurnPasses {
   }
 
   /** The turns of a file, by the stamps that it writes. Rejects with the system's error or the signal's reason. */
-  of(file: LargeFile, pace: Pace = {}): Promise<FoundTurns> {
+  turns(file: LargeFile, pace: Pace = {}): Promise<FoundTurns> {
     return withFile(file.path, async (source) => {
       const beginning = await beginningOf(source);
       const kept = this.#kept.get(beginning);
@@ -57,6 +58,11 @@ export class TurnPasses {
       const rest = await turnsIn(source, file.dialect, pace, { from: to, to: size, beginsLine: true });
       return joinTurns([found, rest]);
     });
+  }
+
+  /** What some stretches of a file tell. Rejects as {@link turns}. */
+  told({ path, dialect }: LargeFile, stretches: readonly WholeLines[], pace: Pace = {}): Promise<FoundTold> {
+    return this.#indexer.told(path, dialect.name, stretches, pace);
   }
 
   #read({ path, dialect }: LargeFile, source: ByteSource, stretch: Stretch, pace: Pace): Promise<FoundTurns> {
