@@ -50,6 +50,12 @@ export class Server implements vscode.Disposable {
   }
 }
 
+/**
+ * What an answer leaves behind is cleared away while it is little: unasked, V8 lets some eighty megabytes of it come together first. The
+ * answers are as fast; `npm run bench` starts the server alike.
+ */
+const SPARING = ['--max-semi-space-size=4', '--heap-growing-percent=30'];
+
 async function start(
   context: vscode.ExtensionContext,
   log: vscode.LogOutputChannel,
@@ -62,8 +68,12 @@ async function start(
     'logLens',
     'ZooKeeper Log Lens',
     {
-      run: { module, args, transport: TransportKind.ipc },
-      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6009'] } },
+      run: { module, args, transport: TransportKind.ipc, options: { execArgv: SPARING } },
+      debug: {
+        module,
+        transport: TransportKind.ipc,
+        options: { execArgv: [...SPARING, '--nolazy', '--inspect=6009'] },
+      },
     },
     {
       documentSelector: LANGUAGES.map((language) => ({ language })),

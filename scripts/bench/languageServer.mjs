@@ -5,6 +5,9 @@ import { pathToFileURL } from 'node:url';
 /** In which Linux counts processor time, per second. */
 const TICKS = 100;
 
+/** As client/src/languageClient.ts has it. */
+const SPARING = ['--max-semi-space-size=4', '--heap-growing-percent=30'];
+
 /** A language server of our own over stdio, as an editor starts it. */
 export class LanguageServer {
   #child;
@@ -17,7 +20,7 @@ export class LanguageServer {
   /** `more` are further arguments of the server's. */
   constructor(server, ...more) {
     const stdio = ['pipe', 'pipe', 'inherit'];
-    this.#child = spawn(process.execPath, [server, '--stdio', ...more], { stdio });
+    this.#child = spawn(process.execPath, [...SPARING, server, '--stdio', ...more], { stdio });
     this.#child.stdout.on('data', (chunk) => this.#read(chunk));
     this.#child.on('exit', (code) => {
       for (const { reject } of this.#waiting.values()) reject(new Error(`the server left with code ${code}`));

@@ -5,6 +5,7 @@ import type { CorrelateParams, Correlation } from '../protocol/correlation.ts';
 import type { Pace } from '../reading/lines.ts';
 import type { EnsembleInSight } from '../correlation/window/pivotWindow.ts';
 import { isLog } from '../workspace/logFile.ts';
+import { within } from '../workspace/within.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
 /** Answers `logLens.correlate`. Rejects with {@link NoPivot}, in words for the user, or the signal's reason. */
@@ -50,10 +51,11 @@ async function ensembleInSight(
     () => undefined,
   );
   if (!provisional) return known;
-  const impatient = new Promise<'pending'>((resolve) =>
-    setTimeout(() => resolve('pending'), PATIENCE_MS).unref(),
+  const found = await within(
+    PATIENCE_MS,
+    known.then((ensemble) => ({ ensemble })),
   );
-  return Promise.race([known, impatient]);
+  return found ? found.ensemble : 'pending';
 }
 
 /** What another program sends is not always what it should. */

@@ -13,6 +13,7 @@ import { type Passes } from './passes.ts';
 import { SessionsSeen } from './sessions/sessionsSeen.ts';
 import { DEFAULT_SETTINGS, type Settings } from './settings.ts';
 import type { NodesTold } from './clocks/zones.ts';
+import { within } from './within.ts';
 
 /** The logs that answer a question, and why those. */
 export interface LogsInScope {
@@ -150,10 +151,7 @@ export class Workspace {
         logs: logs.catch(() => this.catalogue.known()),
       };
     }
-    const impatient = new Promise<undefined>((resolve) =>
-      setTimeout(() => resolve(undefined), GLANCE_MS).unref(),
-    );
-    return (await Promise.race([this.#glance?.logs, impatient])) ?? this.catalogue.known();
+    return (await within(GLANCE_MS, this.#glance?.logs)) ?? this.catalogue.known();
   }
 
   /**
@@ -164,10 +162,7 @@ export class Workspace {
     const others = (await this.glance()).filter(({ uri }) => uri !== log.uri);
     if (log.dialect.face !== 'uptime') return [log, ...others];
     const dated = dateLogs([log, ...others], this.settings).then(([own]) => own);
-    const impatient = new Promise<undefined>((resolve) =>
-      setTimeout(() => resolve(undefined), GLANCE_MS).unref(),
-    );
-    return [(await Promise.race([dated, impatient])) ?? log, ...others];
+    return [(await within(GLANCE_MS, dated)) ?? log, ...others];
   }
 
   /** A uri as a person in this workspace calls it: the path within its folder. */

@@ -6,6 +6,7 @@ import { MOST_WHOLE } from '../nodes/roster.ts';
 import { SessionCatalogue } from './sessionCatalogue.ts';
 import { sessionsAtHand, sessionsInLog, tellsSessions } from './sessionsInLog.ts';
 import type { SessionTable } from './sessionTable.ts';
+import { within } from '../within.ts';
 
 /** What there is to look at. */
 export interface SessionSources {
@@ -143,11 +144,3 @@ const isLeft = (log: LogFile): boolean => isLarge(log) && log.packed?.isAtHand()
 
 const sameAll = <One>(some: readonly One[], others: readonly One[]): boolean =>
   some.length === others.length && some.every((one, index) => one === others[index]);
-
-/** Waits for something, but no longer than so many milliseconds. */
-async function within(ms: number, work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const patience = new Promise((resolve) => (timer = setTimeout(resolve, ms)));
-  await Promise.race([work, patience]);
-  clearTimeout(timer);
-}
