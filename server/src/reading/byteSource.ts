@@ -29,6 +29,15 @@ export function sourceOfFile(file: OpenedFile, size: number): ByteSource {
   return { size, read: (into, position) => file.read(into, position) };
 }
 
+/** The same bytes for whoever goes through all of them behind what others wait for: before each read, these have their turn. */
+export const unhurried = (source: ByteSource): ByteSource => ({
+  size: source.size,
+  read: async (into, position) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    return source.read(into, position);
+  },
+});
+
 /** A text as a source. */
 export function textSource(text: string): ByteSource {
   const bytes = new TextEncoder().encode(text);

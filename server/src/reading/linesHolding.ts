@@ -20,8 +20,8 @@ export interface LineFound {
 }
 
 /** Others have their turn after this many milliseconds of work. */
-const TURN_MS = 8;
-const CHECK_EVERY = 64;
+const TURN_MS = 2;
+const CHECK_EVERY = 16;
 const LF = 0x0a;
 const CR = 0x0d;
 

@@ -1,6 +1,6 @@
 import type { Dialect } from '../../log/format.ts';
 import type { Mark, MarksTold, SocketEnd } from '../../log/mark.ts';
-import type { ByteSource } from '../../reading/byteSource.ts';
+import { type ByteSource, unhurried } from '../../reading/byteSource.ts';
 import { type FoundLine, findText } from '../../reading/findText.ts';
 import type { Pace } from '../../reading/lines.ts';
 import type { LogFile } from '../logFile.ts';
@@ -52,7 +52,7 @@ async function readIn(source: ByteSource, dialect: Dialect, told: MarksTold, pac
   let left = MOST_FREQUENT;
   let last = -1;
   await findText(
-    source,
+    unhurried(source),
     texts.map((text) => encoder.encode(text)),
     async (found) => {
       const wanted = found.filter(({ needles: [first = 0], line }) => {
@@ -71,7 +71,7 @@ async function readIn(source: ByteSource, dialect: Dialect, told: MarksTold, pac
 }
 
 /** Lines decoded at a stretch on the main thread. */
-const AT_ONCE = 100;
+const AT_ONCE = 25;
 
 /** Each of the lines found, with those behind it, read together where they lie near to each other. */
 async function* sectionsAt(

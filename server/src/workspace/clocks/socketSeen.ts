@@ -1,7 +1,7 @@
 import type { Dialect } from '../../log/format.ts';
 import type { Stamp } from '../../log/instant.ts';
 import { stamp } from '../../log/instant.ts';
-import type { ByteSource } from '../../reading/byteSource.ts';
+import { type ByteSource, unhurried } from '../../reading/byteSource.ts';
 import { findText } from '../../reading/findText.ts';
 import type { Pace } from '../../reading/lines.ts';
 import type { LogFile } from '../logFile.ts';
@@ -28,7 +28,7 @@ export async function lastSeen(
   await log.read(async (source) => {
     const places = addresses.map((): number[] => []);
     await findText(
-      source,
+      unhurried(source),
       needles,
       (found) => {
         for (const { needles: named, offset } of found) {

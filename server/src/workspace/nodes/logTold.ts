@@ -2,7 +2,7 @@ import { headOf } from '../../formats/detect.ts';
 import type { Dialect } from '../../log/format.ts';
 import { type Stamp, stamp } from '../../log/instant.ts';
 import type { Told, Turn } from '../../log/member.ts';
-import type { ByteSource } from '../../reading/byteSource.ts';
+import { type ByteSource, unhurried } from '../../reading/byteSource.ts';
 import { headBefore, lineAfter } from '../../reading/headsNear.ts';
 import type { Pace } from '../../reading/lines.ts';
 import { type FoundTold, type FoundTrait, MOST_TOLD, toldIn, type WholeLines } from '../../reading/toldIn.ts';
@@ -112,7 +112,9 @@ async function readEnds(log: LogFile, source: ByteSource, pace: Pace = {}): Prom
 
 async function readAll(log: LogFile, source: ByteSource, ends: LogTold, pace: Pace = {}): Promise<LogTold> {
   const { dialect, search } = log;
-  const found = search ? stampedBy(dialect, await search.turns(pace)) : await turnsIn(source, dialect, pace);
+  const found = search
+    ? stampedBy(dialect, await search.turns(pace))
+    : await turnsIn(unhurried(source), dialect, pace);
   const starts = found.turns.filter(({ turn }) => turn.is === 'start').slice(-MOST_BANNERS);
   const banners = starts.map(({ offset, line }) => {
     return { from: offset, to: Math.min(source.size, offset + BANNER_BYTES), line };

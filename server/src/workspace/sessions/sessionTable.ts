@@ -13,7 +13,7 @@ const MOST_SESSIONS = 250_000;
 const MOST_STEPS = 1_000_000;
 const MOST_MARKS = 20_000;
 /** Sessions put in order before others have their turn. */
-const TURN = 20_000;
+const TURN = 4_000;
 
 /** A line of a log, with its moment. */
 export interface LineSeen {
@@ -132,7 +132,13 @@ export class SessionTableBuilder {
 
   /** What was collected. Yields on the way. */
   async finish(): Promise<SessionTable> {
-    const ids = await sorted(new BigUint64Array(this.#rows.keys()));
+    const named = new BigUint64Array(this.#rows.size);
+    let count = 0;
+    for (const id of this.#rows.keys()) {
+      named[count++] = id;
+      if (count % TURN === 0) await turn();
+    }
+    const ids = await sorted(named);
     const rows = new Uint32Array(ids.length);
     const places = new Uint32Array(ids.length);
     for (let place = 0; place < ids.length; place++) {
