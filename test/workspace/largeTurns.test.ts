@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFileSync, renameSync, statSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { Indexer } from '../../server/src/indexing/indexer.ts';
-import { isRewritten } from '../../server/src/indexing/passOver.ts';
+import { isRewritten } from '../../server/src/indexing/rewritten.ts';
 import { withFile } from '../../server/src/reading/byteSource.ts';
 import { turnsIn } from '../../server/src/reading/turnsIn.ts';
 import { Catalogue } from '../../server/src/workspace/catalogue.ts';

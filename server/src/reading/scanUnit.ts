@@ -121,7 +121,6 @@ async function passNuls(
   }
 }
 
-
 const wholeSteps = (bytes: number): number => Math.max(0, bytes - (bytes % 64));
 
 /** Numbers of a type that come in parts. */
