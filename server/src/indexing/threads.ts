@@ -19,7 +19,8 @@ const ORDER: readonly Urgency[] = ['search', 'pass', 'later', 'behind'];
 export class Threads {
   readonly #script: string;
   readonly #queues = new Map<Urgency, (() => void)[]>(ORDER.map((urgency) => [urgency, []]));
-  readonly #idle: Worker[] = [];
+  /** Those that rest, each with what will end it; the last one rests since the shortest time. */
+  readonly #idle = new Map<Worker, NodeJS.Timeout>();
   #busy = 0;
   #isBehind = false;
 
@@ -47,7 +48,7 @@ export class Threads {
 
   /** Ends the threads that wait. */
   dispose(): void {
-    for (const worker of this.#idle.splice(0)) void worker.terminate();
+    for (const worker of [...this.#idle.keys()]) this.#drop(worker);
   }
 
   async #turn(urgency: Urgency): Promise<void> {
@@ -71,7 +72,7 @@ export class Threads {
   }
 
   async #inThread(job: Job, { signal, progress }: Pace): Promise<Answers[keyof Answers]> {
-    const worker = this.#idle.pop() ?? this.#begin();
+    const worker = this.#rested() ?? this.#begin();
     worker.ref();
     const cancelled = new Int32Array(new SharedArrayBuffer(4));
     const cancel = (): void => void Atomics.store(cancelled, 0, 1);
@@ -112,13 +113,22 @@ export class Threads {
     const hasEnded = worker.threadId < 0;
     if (hasEnded) return;
     worker.unref();
-    this.#idle.push(worker);
-    setTimeout(() => this.#drop(worker), IDLE_MS).unref();
+    this.#idle.set(worker, setTimeout(() => this.#drop(worker), IDLE_MS).unref());
+  }
+
+  #rested(): Worker | undefined {
+    const worker = [...this.#idle.keys()].at(-1);
+    if (worker) this.#wake(worker);
+    return worker;
+  }
+
+  /** Whether it was at rest. */
+  #wake(worker: Worker): boolean {
+    clearTimeout(this.#idle.get(worker));
+    return this.#idle.delete(worker);
   }
 
   #drop(worker: Worker): void {
-    const at = this.#idle.indexOf(worker);
-    if (at >= 0) this.#idle.splice(at, 1);
-    if (at >= 0) void worker.terminate();
+    if (this.#wake(worker)) void worker.terminate();
   }
 }
