@@ -139,16 +139,17 @@ export class Indexer {
     return joinTurns(parts);
   }
 
-  /** As {@link toldIn} of a file that is read by the dialect with this name, as soon as a thread is free. Rejects as {@link turns}. */
+  /** As {@link toldIn} of a file that is read by the dialect with this name. Rejects as {@link turns}. */
   async told(
     path: string,
     dialect: string,
     stretches: readonly WholeLines[],
+    urgency: Urgency,
     pace: Pace = {},
   ): Promise<FoundTold> {
     const threads = this.#threads;
     if (!threads) throw new Error(NO_THREADS);
-    return threads.run({ kind: 'told', path, dialect, stretches }, 'pass', pace);
+    return threads.run({ kind: 'told', path, dialect, stretches }, urgency, pace);
   }
 
   /** Ends the threads that wait. */

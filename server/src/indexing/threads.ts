@@ -6,7 +6,7 @@ import type { Answers, Job, Order, Said, Shared } from './worker.ts';
 /** Threads that read side by side: a disk gains little from more. */
 const AT_ONCE = 2;
 /** How long a thread stays for the next job. */
-const IDLE_MS = 5_000;
+const IDLE_MS = 2_000;
 
 /**
  * What goes first: a person waits for a search, an answer is provisional without a pass, ids may follow. What goes on `behind` takes one

@@ -167,6 +167,6 @@ class Scan {
  * back to the system. A scan that fails drops its own.
  */
 const idle: Scan[] = [];
-const MOST_IDLE = 2;
+const MOST_IDLE = 6;
 
 const LF = 0x0a;

@@ -5,6 +5,7 @@ import type { ZoneReading } from '../log/clock.ts';
 import type { Stamp } from '../log/instant.ts';
 import type { Dialect } from '../log/format.ts';
 import type { LogRecord } from '../log/record.ts';
+import type { Urgency } from '../indexing/threads.ts';
 import { type ByteSource, textSource, withFile } from '../reading/byteSource.ts';
 import { withKeptFile } from '../reading/openFiles.ts';
 import type { Fences } from '../reading/fences.ts';
@@ -58,8 +59,8 @@ export interface LargeSearch {
   find(needles: readonly Uint8Array[], tell: Tell, pace?: Pace): Promise<void>;
   /** What its lines tell of turns, by the stamps that they write; from threads, after all that is more urgent. Rejects as that does. */
   turns(pace?: Pace): Promise<FoundTurns>;
-  /** What all records of some stretches tell of servers, likewise. */
-  told(stretches: readonly WholeLines[], pace?: Pace): Promise<FoundTold>;
+  /** What all records of some stretches tell of servers, from a thread. Rejects as {@link find}. */
+  told(stretches: readonly WholeLines[], urgency: Urgency, pace?: Pace): Promise<FoundTold>;
   /**
    * What is known of where ids stand, with the fences of the same state. Waits for it while it is being found out: a search would have to
    * read as much beside that. Rejects with the system's error or the signal's reason.
@@ -204,7 +205,7 @@ function searchOf(file: OnDisk, passes: Passes): LargeSearch {
   return {
     find: (needles, tell, pace) => passes.find(file, needles, tell, pace),
     turns: (pace) => passes.members.turns(file, pace),
-    told: (stretches, pace) => passes.members.told(file, stretches, pace),
+    told: (stretches, urgency, pace) => passes.members.told(file, stretches, urgency, pace),
     knownIds: async (signal) => {
       // Whether it came to anything shows in what is known.
       if (filing)

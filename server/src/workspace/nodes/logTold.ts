@@ -1,4 +1,5 @@
 import { headOf } from '../../formats/detect.ts';
+import type { Urgency } from '../../indexing/threads.ts';
 import type { Dialect } from '../../log/format.ts';
 import { type Stamp, stamp } from '../../log/instant.ts';
 import type { Told, Turn } from '../../log/member.ts';
@@ -104,7 +105,7 @@ async function readEnds(log: LogFile, source: ByteSource, pace: Pace = {}): Prom
     { from: 0, to: head, line: 0 },
     { from: tail, to: size, line: undefined },
   ];
-  const found = await stretchesOf(log, source, ends, pace);
+  const found = await stretchesOf(log, source, ends, 'pass', pace);
   const [from, to] = [found.spans[0]?.last, found.spans[1]?.first];
   const unread = from === undefined || to === undefined ? undefined : { from, to, bytes: tail - head };
   return { ...placed(log, found), unread };
@@ -119,7 +120,7 @@ async function readAll(log: LogFile, source: ByteSource, ends: LogTold, pace: Pa
   const banners = starts.map(({ offset, line }) => {
     return { from: offset, to: Math.min(source.size, offset + BANNER_BYTES), line };
   });
-  const { told } = placed(log, await stretchesOf(log, source, banners, pace));
+  const { told } = placed(log, await stretchesOf(log, source, banners, 'behind', pace));
   const { turns } = placed(log, { ...NOTHING, turns: found.turns });
   return {
     told: joinTold(told, ends.told),
@@ -136,9 +137,10 @@ const stretchesOf = async (
   { search, dialect }: LogFile,
   source: ByteSource,
   stretches: readonly WholeLines[],
+  urgency: Urgency,
   pace: Pace,
 ): Promise<FoundTold> =>
-  search && !dialect.restamp ? search.told(stretches, pace) : toldIn(source, dialect, stretches, pace);
+  search && !dialect.restamp ? search.told(stretches, urgency, pace) : toldIn(source, dialect, stretches, pace);
 
 /** What was found, with its places in the log. */
 function placed({ uri }: LogFile, { told, turns, lost, spans }: FoundTold): LogTold {

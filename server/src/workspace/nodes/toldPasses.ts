@@ -1,6 +1,7 @@
 import type { Indexer } from '../../indexing/indexer.ts';
 import { Rewritten } from '../../indexing/rewritten.ts';
 import { beginningOf, sealOf, stillStands } from '../../indexing/seal.ts';
+import type { Urgency } from '../../indexing/threads.ts';
 import type { Dialect } from '../../log/format.ts';
 import { type ByteSource, withFile } from '../../reading/byteSource.ts';
 import type { Stretch } from '../../reading/findText.ts';
@@ -61,8 +62,13 @@ export class ToldPasses {
   }
 
   /** What some stretches of a file tell. Rejects as {@link turns}. */
-  told({ path, dialect }: LargeFile, stretches: readonly WholeLines[], pace: Pace = {}): Promise<FoundTold> {
-    return this.#indexer.told(path, dialect.name, stretches, pace);
+  told(
+    { path, dialect }: LargeFile,
+    stretches: readonly WholeLines[],
+    urgency: Urgency,
+    pace: Pace = {},
+  ): Promise<FoundTold> {
+    return this.#indexer.told(path, dialect.name, stretches, urgency, pace);
   }
 
   #read({ path, dialect }: LargeFile, source: ByteSource, stretch: Stretch, pace: Pace): Promise<FoundTurns> {
