@@ -140,7 +140,9 @@ const stretchesOf = async (
   urgency: Urgency,
   pace: Pace,
 ): Promise<FoundTold> =>
-  search && !dialect.restamp ? search.told(stretches, urgency, pace) : toldIn(source, dialect, stretches, pace);
+  search && !dialect.restamp
+    ? search.told(stretches, urgency, pace)
+    : toldIn(source, dialect, stretches, pace);
 
 /** What was found, with its places in the log. */
 function placed({ uri }: LogFile, { told, turns, lost, spans }: FoundTold): LogTold {
