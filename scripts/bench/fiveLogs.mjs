@@ -115,6 +115,8 @@ async function calmServer(program, step, round, wanted) {
   const references = [];
   if (wanted('references')) for (const id of step.ids) references.push(await referencesOf(server, id));
   const memory = server.memory();
+  if (wanted('memory')) await idle(server);
+  const resting = server.memory();
   await server.stop();
   return {
     first: first.took,
@@ -123,9 +125,20 @@ async function calmServer(program, step, round, wanted) {
     times,
     references,
     rss: memory?.now,
-    peak: memory?.peak,
+    resting: resting?.now,
+    peak: resting?.peak,
     empty,
   };
+}
+
+/** Until the server has used no processor time for as long: it has read all that it reads by itself, and its threads have ended. */
+const IDLE_MS = 4_000;
+
+async function idle(server) {
+  for (let [cpu, since] = [server.cpu(), performance.now()]; performance.now() - since < IDLE_MS;) {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    if (server.cpu() - cpu > 0.1) [cpu, since] = [server.cpu(), performance.now()];
+  }
 }
 
 /** One that makes fences only. */
