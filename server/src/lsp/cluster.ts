@@ -22,6 +22,7 @@ import { isLog, type LogFile } from '../workspace/logFile.ts';
 import { viewThrough } from '../workspace/slices/sliceView.ts';
 import { clocksOf } from '../workspace/clocks/zones.ts';
 import { afterAnswer } from './afterAnswer.ts';
+import { Calm } from './calm.ts';
 import type { Editor } from './editor.ts';
 import { guard } from './guard.ts';
 import { tellSettled } from './tellSettled.ts';
@@ -41,6 +42,7 @@ export class Cluster {
   /** Logs that were read whole for their servers, or are being. */
   readonly #readWhole = new WeakSet<LogFile>();
   #madeAt = -Infinity;
+  readonly #calm = new Calm();
 
   /** Registers the requests. */
   constructor(connection: Connection, editor: Editor) {
@@ -85,6 +87,7 @@ export class Cluster {
    * instant must stand, once `settled` is done. Never rejects.
    */
   async follow({ membersPending, pivot, logs }: Correlation, settled: Promise<void>): Promise<void> {
+    this.#calm.disturb();
     await afterAnswer();
     const isDoubtful = [pivot, ...logs].some(({ member }) => member && isUnread(member));
     const { workspace } = this.#editor;
@@ -102,7 +105,9 @@ export class Cluster {
       const member = ensemble.memberOf(uri);
       return member && isUnread(memberAt(member, pivot.instant as Instant));
     });
-    await this.#readOn(pending ?? [], pivot.uri);
+    if (!pending?.length) return;
+    await this.#calm.comes();
+    await this.#readOn(pending, pivot.uri);
   }
 
   /** Makes out the servers of the cluster, and tells the editor. Undefined where that fails. */
