@@ -43,6 +43,8 @@ export class Cluster {
   readonly #readWhole = new WeakSet<LogFile>();
   #madeAt = -Infinity;
   readonly #calm = new Calm();
+  /** Logs that are to be read whole as soon as it is calm. */
+  readonly #toRead = new Set<LogFile>();
 
   /** Registers the requests. */
   constructor(connection: Connection, editor: Editor) {
@@ -84,7 +86,7 @@ export class Cluster {
 
   /**
    * Has the servers behind an answer made out where it was given without, and reads the logs whole in which the role at its
-   * instant must stand, once `settled` is done. Never rejects.
+   * instant must stand, once `settled` is done and it is calm. Never rejects.
    */
   async follow({ membersPending, pivot, logs }: Correlation, settled: Promise<void>): Promise<void> {
     this.#calm.disturb();
@@ -105,9 +107,21 @@ export class Cluster {
       const member = ensemble.memberOf(uri);
       return member && isUnread(memberAt(member, pivot.instant as Instant));
     });
-    if (!pending?.length) return;
-    await this.#calm.comes();
-    await this.#readOn(pending, pivot.uri);
+    this.#readInCalm(pending ?? [], pivot.uri);
+  }
+
+  /** Has logs read whole when nobody asks any more. Who waits for that here holds no answer. */
+  #readInCalm(pending: readonly LogFile[], own: string | undefined): void {
+    const logs = pending.filter((log) => !this.#readWhole.has(log));
+    if (logs.length === 0) return;
+    const isWaiting = this.#toRead.size > 0;
+    for (const log of logs) this.#toRead.add(log);
+    if (isWaiting) return;
+    void this.#calm.comes().then(() => {
+      const all = [...this.#toRead];
+      this.#toRead.clear();
+      return this.#readOn(all, own);
+    });
   }
 
   /** Makes out the servers of the cluster, and tells the editor. Undefined where that fails. */
