@@ -47,7 +47,7 @@ export function memory({ rows: found, peers }) {
         four.resting <= most,
       ),
       goal(
-        'the same while it is still looked for what servers were when',
+        'the same right after five hundred questions',
         `≤ ${megabytes(most)}`,
         megabytes(four.rss),
         four.rss <= most,
