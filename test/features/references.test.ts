@@ -8,6 +8,7 @@ import { CELL_BYTES } from '../../server/src/reading/idFilters.ts';
 import { isLog, type LogFile, openLogFile } from '../../server/src/workspace/logFile.ts';
 import { Passes } from '../../server/src/workspace/passes.ts';
 import { oneOf, seeded, whole } from '../log/random.ts';
+import { countedLog } from '../support/countedLog.ts';
 import { bundle } from '../support/bundles.ts';
 import { tcpmonLine, zookeeperLine } from '../support/lines.ts';
 import { LogFolder } from '../support/logFolder.ts';
@@ -148,23 +149,9 @@ describe('all references of an id in a large log', () => {
     const uri = folder.write('zookeeper.log', text.join(''));
     const log = await logAt(uri);
     await log.search?.fileIds();
-    let read = 0;
-    const counted: LogFile = {
-      ...log,
-      read: (use) =>
-        log.read((source) =>
-          use({
-            size: source.size,
-            read: async (into, position) => {
-              const bytes = await source.read(into, position);
-              read += bytes;
-              return bytes;
-            },
-          }),
-        ),
-    };
-    assert.deepEqual(told(await references([counted], session(ID))), ['40000:82-99']);
-    assert.ok(read < 3 * CELL_BYTES, `${read} bytes`);
+    const counted = countedLog(log);
+    assert.deepEqual(told(await references([counted.log], session(ID))), ['40000:82-99']);
+    assert.ok(counted.read() < 3 * CELL_BYTES, `${counted.read()} bytes`);
   });
 
   it('are looked for only in logs whose lines name such', async () => {

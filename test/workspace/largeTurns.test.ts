@@ -10,6 +10,7 @@ import { isLog, type LogFile } from '../../server/src/workspace/logFile.ts';
 import { type LogTold, toldInAll } from '../../server/src/workspace/nodes/logTold.ts';
 import { Passes } from '../../server/src/workspace/passes.ts';
 import { oneOf, seeded } from '../log/random.ts';
+import { countedLog } from '../support/countedLog.ts';
 import { bundle } from '../support/bundles.ts';
 import { bytesRead, cannotCount } from '../support/bytesRead.ts';
 import { LogFolder } from '../support/logFolder.ts';
@@ -73,29 +74,15 @@ describe('what a large log tells of its server', () => {
     const folder = new LogFolder({ 'zookeeper.log': linesOf(2, 70_000, 2_000) });
     const passes = new Passes(bundle('indexer.js'));
     const log = await logAt(folder.uri('zookeeper.log'), passes);
-    let read = 0;
-    const counting: LogFile = {
-      ...log,
-      read: (use) =>
-        log.read((source) =>
-          use({
-            size: source.size,
-            read: async (into, position) => {
-              const filled = await source.read(into, position);
-              read += filled;
-              return filled;
-            },
-          }),
-        ),
-    };
-    const told = await toldInAll(counting);
+    const counted = countedLog(log);
+    const told = await toldInAll(counted.log);
     assert.deepEqual(told, await plainly(folder.uri('zookeeper.log')));
     const counts = [told.turns.length, told.lost.of.length, told.told.length];
     assert.ok(
       counts.every((count) => count > 1),
       counts.join(),
     );
-    assert.ok(log.size > 8e6 && read < 3.5e6, `${read} of ${log.size}`);
+    assert.ok(log.size > 8e6 && counted.read() < 3.5e6, `${counted.read()} of ${log.size}`);
     passes.dispose();
   });
 

@@ -164,7 +164,7 @@ class Scan {
 
 /**
  * Such as nobody uses: to make a kernel takes longer than to scan a block, and memory that grows anew for each unit is hardly ever given
- * back to the system. A scan that fails drops its own.
+ * back to the system. As many are kept as logs are probed side by side, for an answer. A scan that fails drops its own.
  */
 const idle: Scan[] = [];
 const MOST_IDLE = 6;
