@@ -32,6 +32,10 @@ let tailC: v128 = i8x16.splat(0);
 let countsA: v128 = i8x16.splat(0);
 let countsB: v128 = i8x16.splat(0);
 let countsC: v128 = i8x16.splat(0);
+/** Bytes before the capitals in each. */
+let lengthA: i32 = 0;
+let lengthB: i32 = 0;
+let lengthC: i32 = 0;
 let tailsKnown: bool = false;
 
 let blockBytes: f64 = 0;
@@ -50,6 +54,10 @@ let inNuls: bool = false;
 let nulLineOffset: f64 = 0;
 /** The byte of the file from which on it was not looked at yet. */
 let nulsRead: f64 = 0;
+// Where heads are told one by one instead of in fences: columns of as many numbers as `columnBytes` hold, and how many heads so far.
+let columnsAt: usize = 0;
+let columnBytes: usize = 0;
+let told: usize = 0;
 let hasBlock: bool = false;
 
 export function shape(bracket: usize, bracketBytes: i32, limit: i32, then: usize, thenBytes: i32, capitalLetters: i32): void {
@@ -75,13 +83,13 @@ export function begin(rowsAt: usize, bytesPerBlock: f64, offset: f64, firstLine:
   inNuls = false;
   hasBlock = opens;
   nextBlock = offset;
+  columnsAt = 0;
   if (opens) openBlock(offset);
 }
 
 function openBlock(offset: f64): void {
   blockOffset = offset;
-  // With blocks of no bytes each head begins one.
-  nextBlock = blockBytes > 0 ? (floor<f64>(offset / blockBytes) + 1) * blockBytes : 0;
+  nextBlock = (floor<f64>(offset / blockBytes) + 1) * blockBytes;
   blockLine = line;
   least = Infinity;
   greatest = -Infinity;
@@ -152,11 +160,13 @@ function learnMinute(p: usize): bool {
   return true;
 }
 
-/** Whether what stands at `p`, behind the stamp, makes the line a head. */
-function hasTail(p: usize): bool {
+/** Bytes from `p`, behind the stamp, to the capitals of what makes the line a head; -1 where that does not stand there. */
+function tailAt(p: usize): i32 {
   const text = v128.load(p);
   if (tailsKnown) {
-    if (isTail(text, tailA, countsA) || isTail(text, tailB, countsB) || isTail(text, tailC, countsC)) return true;
+    if (isTail(text, tailA, countsA)) return lengthA;
+    if (isTail(text, tailB, countsB)) return lengthB;
+    if (isTail(text, tailC, countsC)) return lengthC;
   }
   let at = p;
   let index: i32 = 0;
@@ -165,20 +175,21 @@ function hasTail(p: usize): bool {
     while (index < bracketLimit) {
       const byte = load<u8>(at + index);
       if (byte == 0x5d) break;
-      if (byte == 0x0a) return false;
+      if (byte == 0x0a) return -1;
       index++;
     }
-    if (index >= bracketLimit) return false;
+    if (index >= bracketLimit) return -1;
     at += index + 1;
   }
-  for (index = 0; index < thenLength; index++) if (load<u8>(at + index) != load<u8>(thenAt + index)) return false;
+  for (index = 0; index < thenLength; index++) if (load<u8>(at + index) != load<u8>(thenAt + index)) return -1;
   at += thenLength;
   for (index = 0; index < capitals; index++) {
     const byte = load<u8>(at + index);
-    if (byte < 0x41 || byte > 0x5a) return false;
+    if (byte < 0x41 || byte > 0x5a) return -1;
   }
-  if (at + capitals - p <= 16) learnTail(text, <i32>(at - p) + capitals);
-  return true;
+  const before = <i32>(at - p);
+  if (before + capitals <= 16) learnTail(text, before);
+  return before;
 }
 
 // @ts-ignore: decorator
@@ -187,22 +198,25 @@ function isTail(text: v128, tail: v128, counts: v128): bool {
   return !v128.any_true(v128.and(v128.xor(text, tail), counts));
 }
 
-function learnTail(text: v128, length: i32): void {
+function learnTail(text: v128, before: i32): void {
   const places = i8x16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-  const counts = i8x16.lt_u(places, i8x16.splat(<i8>length));
+  const counts = i8x16.lt_u(places, i8x16.splat(<i8>(before + capitals)));
   tailC = tailsKnown ? tailB : text;
   countsC = tailsKnown ? countsB : counts;
+  lengthC = tailsKnown ? lengthB : before;
   tailB = tailsKnown ? tailA : text;
   countsB = tailsKnown ? countsA : counts;
+  lengthB = tailsKnown ? lengthA : before;
   tailA = text;
   countsA = counts;
+  lengthA = before;
   tailsKnown = true;
 }
 
-/** The line that begins at byte `offset` of the file, whose text begins at `p`. */
+/** The line that begins at byte `offset` of the file, whose text begins `inset` bytes behind that, at `p`. */
 // @ts-ignore: decorator
 @inline
-function headAt(p: usize, offset: f64): void {
+function headAt(p: usize, offset: f64, inset: f64): void {
   if (!i8x16.all_true(i8x16.eq(v128.load(p), minuteKey)) && !learnMinute(p)) return;
   // `:31,666`, whose comma may be a point; of the digits what they count, each in its byte.
   const text = load<u64>(p, 16);
@@ -213,16 +227,31 @@ function headAt(p: usize, offset: f64): void {
   if (second > 60) return;
   const millisecond =
     <i32>((digits >> 32) & 15) * 100 + <i32>((digits >> 40) & 15) * 10 + <i32>((digits >> 48) & 15);
-  if (!hasTail(p + STAMP)) return;
+  const before = tailAt(p + STAMP);
+  if (before < 0) return;
+  const stamp = minuteMs + <f64>(second * 1000 + millisecond);
+  if (columnsAt != 0) {
+    tell(stamp, offset, offset + inset + <f64>(<i32>STAMP + before));
+    return;
+  }
   if (offset >= nextBlock) {
     finish();
     hasBlock = true;
     openBlock(offset);
   }
-  const stamp = minuteMs + <f64>(second * 1000 + millisecond);
   if (stamp < least) least = stamp;
   if (stamp > greatest) greatest = stamp;
   heads += 1;
+}
+
+/** A head that begins at byte `offset` of the line under way, with its capitals at another. */
+function tell(stamp: f64, offset: f64, capitalsOffset: f64): void {
+  const at = columnsAt + (told << 3);
+  store<f64>(at, stamp);
+  store<f64>(at + columnBytes, offset);
+  store<f64>(at + 2 * columnBytes, line);
+  store<f64>(at + 3 * columnBytes, capitalsOffset);
+  told++;
 }
 
 /** A line begins at `p`; its text after a byte order mark and NUL bytes. `end` is where the scan ends. */
@@ -239,7 +268,7 @@ function lineStart(p: usize, offset: f64, end: usize): void {
       return;
     }
   }
-  headAt(at, offset);
+  headAt(at, offset, <f64>(at - p));
 }
 
 /** The first line of a pass begins at `p`, of which `length` bytes will be scanned. */
@@ -259,7 +288,7 @@ export function passNuls(p: usize, length: i32, offset: f64): bool {
   nulsRead = offset + <f64>(at - p);
   if (at >= end) return true;
   inNuls = false;
-  headAt(at, nulLineOffset);
+  headAt(at, nulLineOffset, nulsRead - nulLineOffset);
   return false;
 }
 
@@ -303,6 +332,22 @@ function linesIn(p: usize, from: usize, to: usize, end: usize, offset: f64, want
     // Nearly every line of a log begins with a digit, or with the tab of a stack trace.
     if (load<u8>(start) != 0x09 && (start < end || wants)) lineStart(start, offset + <f64>(start - p), end);
   }
+}
+
+/**
+ * Tells the heads of the lines that begin in the `length` bytes at `p`, whose first begins a line when `begins`, else go on with those of
+ * the call before and stand at byte `offset` behind its first. Each is a number in four columns of `bytes` each at `columns`: its stamp,
+ * the byte and the line at which it begins and the byte of its capitals, counted from the first; one that begins right behind these bytes
+ * is told where `wants` it. Answers how many there are. The bytes of a head may be looked at behind `length`.
+ */
+export function headsIn(p: usize, length: i32, begins: bool, offset: f64, wants: bool, columns: usize, bytes: usize): i32 {
+  if (begins) begin(0, 0, 0, 0, false);
+  columnsAt = columns;
+  columnBytes = bytes;
+  told = 0;
+  if (begins) lineStart(p, 0, p + <usize>length);
+  scan(p, length, offset, wants, true, false);
+  return <i32>told;
 }
 
 /** Ends the pass: the block under way, and the last cell of ids. */

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { detect, headOf } from '../../server/src/formats/detect.ts';
 import { chunksOf, eachRecord } from '../../server/src/reading/eachRecord.ts';
 import { readBlock, sieved } from '../../server/src/reading/block.ts';
-import { BLOCK_BYTES, buildFences } from '../../server/src/reading/fences.ts';
+import { PRINTED_BLOCK_BYTES, buildFences } from '../../server/src/reading/fences.ts';
 import { lookAround } from '../../server/src/reading/neighbourhood.ts';
 import { indexFile } from '../../server/src/capture/fileIndex.ts';
 import { seeded, whole } from '../log/random.ts';
@@ -62,9 +62,9 @@ describe('the text of raw data', () => {
         [Math.min(...stamps), Math.max(...stamps)],
         [fences.least[block], fences.greatest[block]],
       );
-      assert.ok(to - from < 1.3 * BLOCK_BYTES, `block ${block} of ${to - from} bytes`);
+      assert.ok(to - from < 1.3 * PRINTED_BLOCK_BYTES, `block ${block} of ${to - from} bytes`);
       const isLastOfFile = index.firstBlocks.includes(block + 1);
-      assert.ok(to - from >= BLOCK_BYTES || isLastOfFile);
+      assert.ok(to - from >= PRINTED_BLOCK_BYTES || isLastOfFile);
     }
   });
 
@@ -75,7 +75,7 @@ describe('the text of raw data', () => {
       (end, block) => end - index.fences.offsets[block]!,
     );
     assert.ok(index.fences.count > 40, `${index.fences.count} blocks`);
-    assert.ok(Math.max(...sizes) < 1.3 * BLOCK_BYTES);
+    assert.ok(Math.max(...sizes) < 1.3 * PRINTED_BLOCK_BYTES);
   });
 
   it('around an instant is printed from the records of that instant only', async () => {

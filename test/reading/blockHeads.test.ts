@@ -32,7 +32,14 @@ it('heads of a shape are those that the finder tells, whatever stands around the
     const text = Array.from({ length: whole(random, 0, 900) }, () => oneOf(random, LINES)).join(lineEnd);
     const all = Buffer.from(text + oneOf(random, ['', lineEnd, '\x00\x00\x00']));
     const bytes = all.subarray(0, whole(random, 0, 1) === 0 ? all.length : whole(random, 0, all.length));
-    assert.deepEqual(blockOf(bytes, dialect, 7, 3), blockOf(bytes, plain, 7, 3), `round ${round}`);
+    const { capitals, ...block } = blockOf(bytes, dialect, 7, 3);
+    assert.deepEqual(block, blockOf(bytes, plain, 7, 3), `round ${round}`);
+    assert.equal(capitals?.length, block.starts.length);
+    block.starts.forEach((start, head) => {
+      const at = capitals[head] ?? 0;
+      assert.match(bytes.toString('latin1', at, at + 2), /^[A-Z]{2}$/);
+      assert.match(bytes.toString('latin1', start, at), /[,.]\d{3}( \[myid:[^\n\]]*\])? - $/);
+    });
   }
 });
 

@@ -158,6 +158,26 @@ describe('looking around', () => {
     assert.ok(source.reads() <= 4, `${source.reads()} blocks of ${fences.count}`);
   });
 
+  it('in several files at once mixes none of them up', async () => {
+    const all = Array.from({ length: 5 }, (_, seed) => generateLog({ seed, records: 2_000, disorder: 500 }));
+    const asked = await Promise.all(
+      all.map(async ({ bytes, records }) => {
+        const fences = await buildFences(sourceOf(bytes), dialect.heads());
+        return { bytes, records, fences };
+      }),
+    );
+    for (let round = 1; round < 20; round++) {
+      await Promise.all(
+        asked.map(async ({ bytes, records, fences }) => {
+          const { stamp } = records[100 * round]!;
+          const around = { stamp, from: stamp - 2_000 * round, to: stamp + 2_000 * round, limit: 12 };
+          const answer = await lookAround(sourceOf(bytes), dialect, fences, around);
+          assert.deepEqual(told(answer), bruteForce(records, around));
+        }),
+      );
+    }
+  });
+
   it('the loudest of one busy moment counts, wherever in the file, also from afar', async () => {
     const line = (level: string): string =>
       `2023-10-24 10:32:31,666 - ${level} [SyncThread:8:FileTxnLog@1] - slow\n`;

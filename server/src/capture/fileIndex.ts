@@ -1,5 +1,5 @@
 import type { ByteSource } from '../reading/byteSource.ts';
-import { BLOCK_BYTES } from '../reading/fences.ts';
+import { PRINTED_BLOCK_BYTES } from '../reading/fences.ts';
 import type { Pace } from '../reading/lines.ts';
 import { Frames, type Kind, type Measured } from './frame.ts';
 import type { Runs } from './runs.ts';
@@ -65,7 +65,7 @@ class Columns {
     this.#frameEnds.push(offset + end);
     for (let index = 0; index < runs.offsets.length; index++) {
       const last = this.#offsets.length - 1;
-      if (last < 0 || this.#bytes - (this.#offsets[last] ?? 0) >= BLOCK_BYTES)
+      if (last < 0 || this.#bytes - (this.#offsets[last] ?? 0) >= PRINTED_BLOCK_BYTES)
         this.#begin(frame, offset + (runs.offsets[index] ?? 0));
       this.#see(second);
       this.#bytes += runs.bytes[index] ?? 0;

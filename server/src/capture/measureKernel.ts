@@ -1,4 +1,4 @@
-import { BLOCK_BYTES } from '../reading/fences.ts';
+import { PRINTED_BLOCK_BYTES } from '../reading/fences.ts';
 import { MAX_CONNECTIONS, NET } from './counters.ts';
 import { KERNEL_BYTES } from './measureKernelBytes.ts';
 import { ACTS } from './socketActs.ts';
@@ -119,8 +119,16 @@ export class MeasureKernel {
    */
   sockets(body: Uint8Array, from: number, to: number, filled: number, goesOn: boolean): number {
     const start = this.#placed(body);
-    const some = Math.min(filled, BLOCK_BYTES);
-    const rows = this.#exports.measure(start + from, start + to, OUT, MOST, BLOCK_BYTES, some, goesOn);
+    const some = Math.min(filled, PRINTED_BLOCK_BYTES);
+    const rows = this.#exports.measure(
+      start + from,
+      start + to,
+      OUT,
+      MOST,
+      PRINTED_BLOCK_BYTES,
+      some,
+      goesOn,
+    );
     this.stoppedAt = this.#exports.stoppedAt() - start;
     return rows;
   }

@@ -81,7 +81,7 @@ const entryName = (path: string, beginning: string): string =>
   `${beginning}-${createHash('sha1').update(path).digest('hex')}${ENDING}`;
 
 /** Changes whenever what an entry holds, or what a pass finds, changes. */
-const VERSION = 3;
+const VERSION = 4;
 const ROW = 5;
 
 interface Heading extends Omit<Kept, 'fences' | 'ids'> {

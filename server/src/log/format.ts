@@ -81,7 +81,7 @@ export interface HeadShape {
   /** Bytes within which the bracket must close, its beginning among them. */
   readonly bracketLimit: number;
   readonly then: string;
-  /** Capital letters that must follow. */
+  /** Capital letters that must follow: those that the level begins with. */
   readonly capitals: number;
 }
 
@@ -135,11 +135,11 @@ export interface Dialect {
    */
   sieve?(least: number): LineSieve;
   /**
-   * The level that the record will have whose head line begins at `start`, and which ends at `end` with all lines that go on
-   * with it. Lets the loudest records of a window be chosen before they are decoded. Only where a record is weighed by its level
+   * The level that the record will have on whose head line the capitals of {@link headShape} stand at `at`, and which ends at `end` with
+   * all lines that go on with it. Lets the loudest records of a window be chosen before they are decoded. Only where a record is weighed by its level
    * alone: none is a detail, none tells of something that lasted. Hot, as a HeadFinder.
    */
-  levelAt?(bytes: Uint8Array, start: number, end: number): Level;
+  levelAt?(bytes: Uint8Array, at: number, end: number): Level;
   /**
    * What one pass over a file carries from section to section, such as the last value of a counter; absent in a
    * dialect that tells every record by itself.

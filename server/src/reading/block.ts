@@ -1,9 +1,11 @@
-import type { Dialect, Section } from '../log/format.ts';
+import type { Dialect, HeadFinder, Section } from '../log/format.ts';
 import type { LogRecord } from '../log/record.ts';
-import { HeadColumns, type Heads, headsOf } from './blockHeads.ts';
+import { headsOf } from './blockHeads.ts';
+import type { Lent } from './blockMemory.ts';
 import type { ByteSource } from './byteSource.ts';
 import type { Fences } from './fences.ts';
 import { byteOrderMark } from './lines.ts';
+import type { Heads } from './slots.ts';
 
 /** One block of a file in memory, with the head lines in it. */
 export interface Block extends Heads {
@@ -15,38 +17,90 @@ export interface Block extends Heads {
   readonly offsets?: Float64Array;
 }
 
-/** Bytes that block `index` of a file takes. */
-export const bytesOfBlock = ({ offsets }: Fences, index: number): number =>
-  (offsets[index + 1] ?? 0) - (offsets[index] ?? 0);
+/** Bytes that the blocks `[index, end)` of a file take. */
+export const bytesOfBlocks = ({ offsets }: Fences, index: number, end = index + 1): number =>
+  (offsets[end] ?? 0) - (offsets[index] ?? 0);
 
-/** Reads block `index` of a file into `bytes`, which are as many, and finds its head lines. Rejects with the system's error. */
+/** Reads block `index` of a file and finds its head lines. Rejects with the system's error. */
 export async function readBlock(
   source: ByteSource,
   dialect: Dialect,
   fences: Fences,
   index: number,
-  bytes: Uint8Array = new Uint8Array(bytesOfBlock(fences, index)),
 ): Promise<Block> {
+  const bytes = new Uint8Array(bytesOfBlocks(fences, index));
   const offset = fences.offsets[index] ?? 0;
   const read = await source.read(bytes, offset);
   return blockOf(bytes.subarray(0, read), dialect, offset, fences.lines[index] ?? 0);
 }
 
+/** Blocks of a file that follow each other: from one up to another. */
+export interface Run {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Reads a run of blocks into memory that is as large as they are together. Rejects with the system's error. */
+export async function readRun(
+  source: ByteSource,
+  dialect: Dialect,
+  fences: Fences,
+  { from, to }: Run,
+  { bytes, slot }: Lent,
+): Promise<Block[]> {
+  const { offsets, lines } = fences;
+  const first = offsets[from] ?? 0;
+  const read = await source.read(bytes, first);
+  slot?.fill(read);
+  const blocks: Block[] = [];
+  for (let index = from; index < to; index++) {
+    const offset = offsets[index] ?? 0;
+    const firstLine = lines[index] ?? 0;
+    // A file that was cut off meanwhile has fewer.
+    const start = Math.min(offset - first, read);
+    const end = Math.min((offsets[index + 1] ?? 0) - first, read);
+    const part = bytes.subarray(start, end);
+    const shape = slot && dialect.headShape;
+    blocks.push(
+      shape
+        ? { offset, firstLine, bytes: part, ...slot.headsIn(start, end, shape) }
+        : blockOf(part, dialect, offset, firstLine),
+    );
+  }
+  return blocks;
+}
+
 /** The bytes of whole records as a block that begins at `offset` and `firstLine` of its file. */
 export function blockOf(bytes: Uint8Array, dialect: Dialect, offset = 0, firstLine = 0): Block {
-  if (dialect.headShape) return { offset, firstLine, bytes, ...headsOf(bytes, dialect.headShape) };
-  const finder = dialect.heads(firstLine);
-  const columns = new HeadColumns();
+  const heads = dialect.headShape
+    ? headsOf(bytes, dialect.headShape)
+    : headsFound(bytes, dialect.heads(firstLine));
+  return { offset, firstLine, bytes, ...heads };
+}
+
+/** The lines of these bytes that a finder takes for heads. */
+function headsFound(bytes: Uint8Array, finder: HeadFinder): Heads {
+  const stamps: number[] = [];
+  const starts: number[] = [];
+  const headLines: number[] = [];
   let line = 0;
   for (let start = 0; start < bytes.length; line++) {
     const feed = bytes.indexOf(LF, start);
     const end = feed < 0 ? bytes.length : feed;
     const text = start + byteOrderMark(bytes, start, end);
     const stamp = finder.stampAt(bytes, text, end > text && bytes[end - 1] === CR ? end - 1 : end);
-    if (!Number.isNaN(stamp)) columns.add(stamp, start, line);
+    if (!Number.isNaN(stamp)) {
+      stamps.push(stamp);
+      starts.push(start);
+      headLines.push(line);
+    }
     start = end + 1;
   }
-  return { offset, firstLine, bytes, ...columns.heads() };
+  return {
+    stamps: new Float64Array(stamps),
+    starts: new Float64Array(starts),
+    headLines: new Float64Array(headLines),
+  };
 }
 
 /** Those head lines of a block that may tell something, without the lines that go on with them. */

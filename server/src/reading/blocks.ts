@@ -1,11 +1,11 @@
 import type { Dialect, Section } from '../log/format.ts';
 import type { Level, LogRecord } from '../log/record.ts';
-import { type Block, bytesOfBlock, readBlock, sectionOf, sieved } from './block.ts';
-import { borrow, giveBack } from './blockMemory.ts';
+import { type Block, bytesOfBlocks, readRun, type Run, sectionOf, sieved } from './block.ts';
+import { borrow, giveBack, type Lent } from './blockMemory.ts';
 import type { ByteSource } from './byteSource.ts';
 import type { Fences } from './fences.ts';
-import { byteOrderMark } from './lines.ts';
 import { isMade, type MadeText } from './madeText.ts';
+import { SLOT_BYTES } from './slots.ts';
 
 /** A head line: its block, and its place among the heads of that block. */
 export interface Place {
@@ -49,6 +49,7 @@ export class Blocks {
   readonly #made: MadeText | undefined;
   readonly #read = new Map<number, Block>();
   readonly #sieved = new Map<number, Block>();
+  readonly #lent: Lent[] = [];
   readonly #signal: AbortSignal | undefined;
 
   constructor({ source, dialect, fences, signal }: Asked) {
@@ -63,10 +64,20 @@ export class Blocks {
   async at(index: number): Promise<Block> {
     const known = this.#read.get(index);
     if (known) return known;
-    this.#signal?.throwIfAborted();
-    const block = await this.#readBlock(index);
-    this.#read.set(index, block);
-    return block;
+    await this.#readRun({ from: index, to: index + 1 });
+    return this.at(index);
+  }
+
+  /** These blocks, given in file order: neighbours are read at once. Rejects as {@link at} does. */
+  async readAll(indices: readonly number[]): Promise<[index: number, block: Block][]> {
+    const missing = indices.filter((index) => !this.#read.has(index));
+    for (let at = 0; at < missing.length;) {
+      const from = missing[at] ?? 0;
+      let to = from + 1;
+      while (missing[++at] === to && bytesOfBlocks(this.fences, from, to + 1) <= SLOT_BYTES) to++;
+      await this.#readRun({ from, to });
+    }
+    return indices.map((index) => [index, this.#read.get(index) as Block]);
   }
 
   /** Of a block only the heads that may tell something; the rest of it is not kept. Rejects as {@link at} does. */
@@ -76,9 +87,7 @@ export class Blocks {
     this.#signal?.throwIfAborted();
     const kept = this.#read.get(index);
     const made = kept ? undefined : await this.#made?.telling(index, this.dialect);
-    const whole = kept ?? made ?? (await this.#readBlock(index));
-    const block = made ?? sieved(whole, this.dialect);
-    if (!kept && !made) giveBack(whole.bytes);
+    const block = made ?? (kept ? sieved(kept, this.dialect) : await this.#readSieved(index));
     this.#sieved.set(index, block);
     return block;
   }
@@ -110,25 +119,35 @@ export class Blocks {
 
   /** Gives the memory of the blocks back. */
   release(): void {
-    for (const { bytes } of this.#read.values()) giveBack(bytes);
+    this.#lent.forEach(giveBack);
+    this.#lent.length = 0;
     this.#read.clear();
   }
 
-  async #readBlock(index: number): Promise<Block> {
-    const bytes = borrow(bytesOfBlock(this.fences, index));
+  async #readRun(run: Run): Promise<void> {
+    this.#signal?.throwIfAborted();
+    const lent = borrow(bytesOfBlocks(this.fences, run.from, run.to));
+    this.#lent.push(lent);
+    const blocks = await readRun(this.#source, this.dialect, this.fences, run, lent);
+    blocks.forEach((block, at) => this.#read.set(run.from + at, block));
+  }
+
+  async #readSieved(index: number): Promise<Block> {
+    const run = { from: index, to: index + 1 };
+    const lent = borrow(bytesOfBlocks(this.fences, index));
     try {
-      return await readBlock(this.#source, this.dialect, this.fences, index, bytes);
-    } catch (error) {
-      giveBack(bytes);
-      throw error;
+      const [whole] = await readRun(this.#source, this.dialect, this.fences, run, lent);
+      return sieved(whole as Block, this.dialect);
+    } finally {
+      giveBack(lent);
     }
   }
 
   /** The level of the record of one of a block's heads; undefined where the dialect does not tell it. */
   levelAt(block: Block, head: number): Level | undefined {
-    const start = block.starts[head] ?? 0;
-    const end = block.starts[head + 1] ?? block.bytes.length;
-    return this.dialect.levelAt?.(block.bytes, start + byteOrderMark(block.bytes, start, end), end);
+    const { bytes, capitals, starts } = block;
+    const at = capitals?.[head];
+    return at === undefined ? undefined : this.dialect.levelAt?.(bytes, at, starts[head + 1] ?? bytes.length);
   }
 
   /** Blocks read so far, in file order. */

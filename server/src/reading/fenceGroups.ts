@@ -1,30 +1,33 @@
 import type { Fences } from './fences.ts';
 
-/** Blocks summed up in one group: a file of a gigabyte has 16,000 blocks, and no question should look at all of them. */
-const GROUP = 128;
+/** Spans summed up in one: a file of a gigabyte has 16,000 blocks, and no question should look at all of them. */
+const FAN = 32;
 
-interface Groups {
+/** Spans of stamps in file order: those of the blocks of a file, or each that of {@link FAN} spans of the level below. */
+interface Spans {
   readonly least: Float64Array;
   readonly greatest: Float64Array;
 }
 
-const known = new WeakMap<Fences, Groups>();
+const known = new WeakMap<Fences, readonly Spans[]>();
 
 /**
  * The blocks, in file order, for which `holds` is true of their least and greatest stamp. It must also be true of a span that
  * contains one for which it is: whole groups are passed over by theirs.
  */
 export function blocksWhere(fences: Fences, holds: (least: number, greatest: number) => boolean): number[] {
-  const { least, greatest } = fences;
-  const groups = groupsOf(fences);
+  const levels = levelsOf(fences);
   const found: number[] = [];
-  for (let group = 0; group < groups.least.length; group++) {
-    if (!holds(groups.least[group] ?? Infinity, groups.greatest[group] ?? -Infinity)) continue;
-    const end = Math.min(fences.count, (group + 1) * GROUP);
-    for (let block = group * GROUP; block < end; block++) {
-      if (holds(least[block] ?? Infinity, greatest[block] ?? -Infinity)) found.push(block);
+  const look = (level: number, from: number): void => {
+    const { least, greatest } = levels[level] as Spans;
+    const end = Math.min(least.length, from + FAN);
+    for (let at = from; at < end; at++) {
+      if (!holds(least[at] ?? Infinity, greatest[at] ?? -Infinity)) continue;
+      if (level === 0) found.push(at);
+      else look(level - 1, at * FAN);
     }
-  }
+  };
+  look(levels.length - 1, 0);
   return found;
 }
 
@@ -36,59 +39,59 @@ export function bestBlock(
   fences: Fences,
   offer: (least: number, greatest: number) => number,
   limit: number,
-  except: ReadonlySet<number>,
+  except: { has(block: number): boolean },
 ): number {
-  const groups = groupsOf(fences);
-  const { length } = groups.least;
-  let first = -1;
-  let least = limit;
-  for (let group = 0; group < length; group++) {
-    const offered = offer(groups.least[group] ?? Infinity, groups.greatest[group] ?? -Infinity);
-    if (offered < least) [first, least] = [group, offered];
-  }
-  if (first < 0) return -1;
-  // The most promising group first: what it has rules out nearly all others.
-  const best = { block: -1, offer: limit };
-  bestOfGroup(fences, first, offer, except, best);
-  for (let group = 0; group < length; group++) {
-    const offered = offer(groups.least[group] ?? Infinity, groups.greatest[group] ?? -Infinity);
-    if (group !== first && offered < best.offer) bestOfGroup(fences, group, offer, except, best);
-  }
-  return best.block;
+  const levels = levelsOf(fences);
+  let best = -1;
+  let bestOffer = limit;
+  const look = (level: number, from: number): void => {
+    const { least, greatest } = levels[level] as Spans;
+    const end = Math.min(least.length, from + FAN);
+    // The most promising group first: what it has rules out nearly all others.
+    let first = -1;
+    let firstOffer = bestOffer;
+    for (let at = from; at < end; at++) {
+      const offered = offer(least[at] ?? Infinity, greatest[at] ?? -Infinity);
+      if (offered >= firstOffer || (level === 0 && except.has(at))) continue;
+      first = at;
+      firstOffer = offered;
+    }
+    if (first < 0) return;
+    if (level === 0) {
+      best = first;
+      bestOffer = firstOffer;
+      return;
+    }
+    look(level - 1, first * FAN);
+    for (let at = from; at < end; at++) {
+      if (at !== first && offer(least[at] ?? Infinity, greatest[at] ?? -Infinity) < bestOffer)
+        look(level - 1, at * FAN);
+    }
+  };
+  look(levels.length - 1, 0);
+  return best;
 }
 
-function bestOfGroup(
-  { least, greatest, count }: Fences,
-  group: number,
-  offer: (least: number, greatest: number) => number,
-  except: ReadonlySet<number>,
-  best: { block: number; offer: number },
-): void {
-  const end = Math.min(count, (group + 1) * GROUP);
-  for (let block = group * GROUP; block < end; block++) {
-    const offered = offer(least[block] ?? Infinity, greatest[block] ?? -Infinity);
-    if (offered >= best.offer || except.has(block)) continue;
-    best.block = block;
-    best.offer = offered;
-  }
-}
-
-function groupsOf(fences: Fences): Groups {
+/** From the blocks up to the level that is looked at as one. */
+function levelsOf(fences: Fences): readonly Spans[] {
   const found = known.get(fences);
   if (found) return found;
-  const count = Math.ceil(fences.count / GROUP);
-  const groups = {
+  const levels: Spans[] = [fences];
+  for (let spans: Spans = fences; spans.least.length > FAN;) levels.push((spans = summedUp(spans)));
+  known.set(fences, levels);
+  return levels;
+}
+
+function summedUp({ least, greatest }: Spans): Spans {
+  const count = Math.ceil(least.length / FAN);
+  const sums = {
     least: new Float64Array(count).fill(Infinity),
     greatest: new Float64Array(count).fill(-Infinity),
   };
-  for (let block = 0; block < fences.count; block++) {
-    const group = Math.floor(block / GROUP);
-    groups.least[group] = Math.min(groups.least[group] ?? Infinity, fences.least[block] ?? Infinity);
-    groups.greatest[group] = Math.max(
-      groups.greatest[group] ?? -Infinity,
-      fences.greatest[block] ?? -Infinity,
-    );
+  for (let at = 0; at < least.length; at++) {
+    const group = Math.floor(at / FAN);
+    sums.least[group] = Math.min(sums.least[group] ?? Infinity, least[at] ?? Infinity);
+    sums.greatest[group] = Math.max(sums.greatest[group] ?? -Infinity, greatest[at] ?? -Infinity);
   }
-  known.set(fences, groups);
-  return groups;
+  return sums;
 }

@@ -5,7 +5,7 @@ import { eachLine, type Pace } from './lines.ts';
 
 /**
  * What a pass over a file remembers of it: blocks of whole records, and for each the least and greatest stamp
- * within. Forty bytes a block, so that a gigabyte costs less than a megabyte; exact whatever the order of stamps,
+ * within. Forty bytes a block, so that a gigabyte costs little more than a megabyte; exact whatever the order of stamps,
  * since a block is read again when it is asked for.
  */
 export interface Fences {
@@ -28,7 +28,9 @@ export interface Fences {
  * A block begins with the first head line at or behind each multiple of this many bytes: so that stretches of a file can be
  * read by themselves, and those read before it grew need not be read again.
  */
-export const BLOCK_BYTES = 64 * 1024;
+export const BLOCK_BYTES = 32 * 1024;
+/** The same of a text that is printed as it is read: of that there is as much again for each byte on disk. */
+export const PRINTED_BLOCK_BYTES = 64 * 1024;
 
 /**
  * Fences of everything in the source, in one pass. `from` is the byte and line at which a block begins: 0, or where a

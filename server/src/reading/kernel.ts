@@ -8,8 +8,6 @@ export const CHUNK_BYTES = 1 << 19;
  * multiple of 64, as all that is scanned at once.
  */
 export const AHEAD_BYTES = 16_384 + 256;
-/** Of those the ones that heads of lines and needles need. */
-export const HEAD_AHEAD_BYTES = 512;
 /** Bytes before the chunk that must be those before it in the file. */
 export const BEHIND_BYTES = 64;
 /** Needles looked for at once, and pairs of bytes that they are looked for by. */

@@ -15,6 +15,15 @@ export interface Exports {
   beginIds(place: number, offset: number, filter: number, out: number): void;
   firstLine(place: number, offset: number, length: number): void;
   scan(place: number, length: number, offset: number, wants: boolean, lines: boolean, ids: boolean): void;
+  headsIn(
+    place: number,
+    length: number,
+    begins: boolean,
+    offset: number,
+    wants: boolean,
+    columns: number,
+    columnBytes: number,
+  ): number;
   passNuls(place: number, length: number, offset: number): boolean;
   end(lines: boolean, ids: boolean): void;
   takeRows(): number;

@@ -1,12 +1,12 @@
 import type { Dialect } from '../log/format.ts';
 import { type LogRecord, weight, weightOf } from '../log/record.ts';
-import type { Block } from './block.ts';
 import { type Blocks, type Place, withBlocks } from './blocks.ts';
 import type { ByteSource } from './byteSource.ts';
 import { blocksWhere } from './fenceGroups.ts';
 import type { Fences } from './fences.ts';
 import { Inside, loud } from './loudest.ts';
 import { nearestStamps } from './nearestStamp.ts';
+import { blocksAround, headsIn, upTo, type WindowBlocks } from './windowBlocks.ts';
 
 /** What a file says around one stamp. */
 export interface Neighbourhood {
@@ -45,9 +45,10 @@ export async function lookAround(
 }
 
 async function look(blocks: Blocks, around: Around): Promise<Neighbourhood> {
+  // What is nearest lies in the window as a rule: no more is read for it then.
+  const { records, total } = await recordsIn(blocks, around);
   const { before, after } = await nearestStamps(blocks, around.stamp);
   const least = Math.min(before ?? Infinity, after ?? Infinity);
-  const { records, total } = await recordsIn(blocks, around);
   const nearest =
     loudestAt(records, around.stamp, least) ??
     loudestAt(await outside(blocks, around, least), around.stamp, least);
@@ -65,10 +66,9 @@ const MOST_DETAILS = 5;
 async function recordsIn(blocks: Blocks, around: Around): Promise<{ records: LogRecord[]; total: number }> {
   const { stamp, from, to } = around;
   const { dialect } = blocks;
-  // A format that counts seconds tells changes by the second before.
-  const context = dialect.resolution >= 1000 ? 2 * dialect.resolution : 0;
-  if (dialect.levelAt && !dialect.mayTell && context === 0) return loudestIn(blocks, around);
-  const { places: inside, beyondReach, details } = await placesBetween(blocks, around, from - context);
+  if (isWeighedByLevel(dialect)) return loudestIn(blocks, around);
+  const context = contextOf(dialect);
+  const { places: inside, headsBeyond, details } = await placesBetween(blocks, around, from - context);
   const most = details > 0 ? MOST_SIEVED : MOST_DECODED;
   const lasting = dialect.resolution >= 1000 ? [] : await placesBeyond(blocks, around);
   const near =
@@ -88,20 +88,22 @@ async function recordsIn(blocks: Blocks, around: Around): Promise<{ records: Log
   const records = decoded.filter((record) => isIn(record) || lastsInto(record));
   const told = records.filter((record) => !record.detail).length;
   const shown = told || records.length + steady + details;
-  return { records, total: shown + inside.length - near.length + beyondReach };
+  return { records, total: shown + inside.length - near.length + headsBeyond };
 }
 
+/** A format that counts seconds tells changes by the second before: milliseconds. */
+const contextOf = ({ resolution }: Dialect): number => (resolution >= 1000 ? 2 * resolution : 0);
+
+const isWeighedByLevel = (dialect: Dialect): boolean =>
+  dialect.levelAt !== undefined && !dialect.mayTell && contextOf(dialect) === 0;
+
 /** Where every record is weighed by its level alone, no more are decoded than are shown. */
-async function loudestIn(
-  blocks: Blocks,
-  { stamp, from, to, limit }: Around,
-): Promise<{ records: LogRecord[]; total: number }> {
-  const overlapping = blocksAround(blocks.fences, { stamp, from, to });
-  const near = overlapping.slice(0, MOST_BLOCKS);
-  const found: [index: number, block: Block][] = [];
-  for (const index of near) found.push([index, await blocks.at(index)]);
+async function loudestIn(blocks: Blocks, around: Around): Promise<{ records: LogRecord[]; total: number }> {
+  const { stamp, from, to, limit } = around;
+  const { near, headsBeyond } = upTo(blocks.fences, blocksAround(blocks.fences, around), MOST_BYTES);
+  const found = await blocks.readAll(near);
   const inside = new Inside();
-  for (const [index, block] of found.sort(([a], [b]) => a - b)) {
+  for (const [index, block] of found) {
     const { stamps } = block;
     for (let head = 0; head < stamps.length; head++) {
       const written = stamps[head] ?? NaN;
@@ -110,30 +112,13 @@ async function loudestIn(
       inside.add(index, head, weightOf(level), Math.abs(written - stamp));
     }
   }
-  const beyondReach = headsIn(blocks.fences, overlapping.slice(MOST_BLOCKS));
-  return { records: await blocks.decode(inside.loudest(limit), true), total: inside.count + beyondReach };
+  return { records: await blocks.decode(inside.loudest(limit), true), total: inside.count + headsBeyond };
 }
 
-/** Blocks that may hold something between two stamps, those that may hold what is nearest to a third one first. */
-function blocksAround(
-  fences: Fences,
-  { stamp, from, to }: { readonly stamp: number; readonly from: number; readonly to: number },
-): number[] {
-  const { least, greatest } = fences;
-  const distance = (index: number): number =>
-    Math.max(0, (least[index] ?? 0) - stamp, stamp - (greatest[index] ?? 0));
-  return blocksWhere(fences, (first, last) => first <= to && last >= from).sort(
-    (a, b) => distance(a) - distance(b),
-  );
-}
-
-const headsIn = ({ heads }: Fences, some: readonly number[]): number =>
-  some.reduce((sum, index) => sum + (heads[index] ?? 0), 0);
-
-/** Blocks kept in memory for one window, at most; of a wider one those nearest to the pivot are read. */
-const MOST_BLOCKS = 256;
-/** Blocks read for one window of which only what may tell something is kept: some 200 MB. */
-const MOST_BLOCKS_SIEVED = 3_000;
+/** Bytes kept in memory for one window, at most, but for one block; of a wider one the blocks nearest to the pivot are read. */
+const MOST_BYTES = 16 << 20;
+/** Bytes read for one window of which only what may tell something is kept. */
+const MOST_BYTES_SIEVED = 192 << 20;
 /** Records decoded of those: four seconds of a host with 5,000 sockets. */
 const MOST_SIEVED = 80_000;
 
@@ -141,10 +126,8 @@ const inFileOrder = (a: Place, b: Place): number => a.index - b.index || a.head 
 
 type StampedPlace = Place & { readonly stamp: number };
 
-interface PlacesBetween {
+interface PlacesBetween extends Pick<WindowBlocks, 'headsBeyond'> {
   readonly places: StampedPlace[];
-  /** Heads in blocks too far from the pivot to be read, at most. */
-  readonly beyondReach: number;
   /** Heads passed over because they are details. */
   readonly details: number;
 }
@@ -154,10 +137,11 @@ async function placesBetween(blocks: Blocks, { stamp, to }: Around, from: number
   const { heads } = blocks.fences;
   const nearest = blocksAround(blocks.fences, { stamp, from, to });
   const sieved = blocks.dialect.mayTell !== undefined && headsIn(blocks.fences, nearest) > MOST_DECODED;
-  const most = sieved ? MOST_BLOCKS_SIEVED : MOST_BLOCKS;
+  const { near, headsBeyond } = upTo(blocks.fences, nearest, sieved ? MOST_BYTES_SIEVED : MOST_BYTES);
   const places: StampedPlace[] = [];
   let details = 0;
-  for (const index of nearest.slice(0, most)) {
+  if (!sieved) await blocks.readAll(near);
+  for (const index of near) {
     const { stamps } = sieved ? await blocks.sievedAt(index) : await blocks.at(index);
     details += sieved ? (heads[index] ?? 0) - stamps.length : 0;
     for (let head = 0; head < stamps.length; head++) {
@@ -165,7 +149,7 @@ async function placesBetween(blocks: Blocks, { stamp, to }: Around, from: number
       if (found >= from && found <= to) places.push({ index, head, stamp: found, sieved });
     }
   }
-  return { places, beyondReach: headsIn(blocks.fences, nearest.slice(most)), details };
+  return { places, headsBeyond, details };
 }
 
 /** Heads just outside the window: a pause may have begun before it, or be reported after it. */

@@ -117,7 +117,8 @@ async function headFrom(
   if (from >= source.size) return undefined;
   for (let size = PROBE_BYTES; ; size *= 8) {
     // A head that begins before `to` may end behind it.
-    const bytes = borrow(Math.min(size, source.size - from));
+    const lent = borrow(Math.min(size, source.size - from));
+    const { bytes } = lent;
     try {
       const read = await source.read(bytes, from);
       const isEnd = from + read >= source.size;
@@ -126,7 +127,7 @@ async function headFrom(
       if (isEnd) return undefined;
       if (size >= LONGEST_PROBE) throw new OutOfReach();
     } finally {
-      giveBack(bytes);
+      giveBack(lent);
     }
   }
 }
