@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import type { Correlation } from '../../server/src/protocol/correlation.ts';
+import type { Settled } from '../../server/src/protocol/index.ts';
 import { generateLog } from '../reading/generatedLog.ts';
 import { type Client, connected } from '../support/connected.ts';
 import { zookeeperLine } from '../support/lines.ts';
@@ -53,6 +55,23 @@ describe('a large log that was never read', () => {
     });
     assert.deepEqual(withoutLines, probed.hits);
     assert.equal(read?.explanation, probed.explanation);
+    client.dispose();
+  });
+
+  it('is told of once, however often it answered from a probe', async () => {
+    const folder = incident();
+    const client = await connected({ folders: [folder] });
+    const told: string[][] = [];
+    client.connection.onNotification('logLens/settled', ({ uris, members }: Settled) => {
+      if (!members) told.push(uris);
+    });
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => correlate(client, folder, { windowMs: 1_000 + index })),
+    );
+    assert.ok(answers.filter(({ logs }) => logs[0]?.provisional).length > 1);
+    while ((await correlate(client, folder)).logs[0]?.provisional) await setTimeout(20);
+    await setTimeout(50);
+    assert.deepEqual(told, [[folder.uri('node8/zookeeper.log')]]);
     client.dispose();
   });
 

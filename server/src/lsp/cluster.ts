@@ -45,6 +45,7 @@ export class Cluster {
   readonly #calm = new Calm();
   /** Logs that are to be read whole as soon as it is calm. */
   readonly #toRead = new Set<LogFile>();
+  #telling: Promise<Ensemble | undefined> | undefined;
 
   /** Registers the requests. */
   constructor(connection: Connection, editor: Editor) {
@@ -90,24 +91,30 @@ export class Cluster {
    */
   async follow({ membersPending, pivot, logs }: Correlation, settled: Promise<void>): Promise<void> {
     this.#calm.disturb();
-    await afterAnswer();
     const isDoubtful = [pivot, ...logs].some(({ member }) => member && isUnread(member));
-    const { workspace } = this.#editor;
-    if (!membersPending) {
-      // An answer that waited a moment for them may have had them made out.
-      const known = workspace.ensembleAtHand(await workspace.glance());
-      if (known) await this.#tellOf(known);
-    }
+    const atHand = membersPending ? undefined : this.#tellAtHand();
     if (!membersPending && !isDoubtful) return;
-    const ensemble = membersPending
-      ? await this.#makeKnown(pivot.uri)
-      : workspace.ensembleAtHand(await workspace.glance());
+    await afterAnswer();
+    const ensemble = membersPending ? await this.#makeKnown(pivot.uri) : await atHand;
     await settled;
     const pending = ensemble?.pending.filter(({ uri }) => {
       const member = ensemble.memberOf(uri);
       return member && isUnread(memberAt(member, pivot.instant as Instant));
     });
     this.#readInCalm(pending ?? [], pivot.uri);
+  }
+
+  /** Tells of the servers that are known behind an answer: one that waited a moment for them may have had them made out. */
+  #tellAtHand(): Promise<Ensemble | undefined> {
+    const tell = async (): Promise<Ensemble | undefined> => {
+      await afterAnswer();
+      this.#telling = undefined;
+      const { workspace } = this.#editor;
+      const known = workspace.ensembleAtHand(await workspace.glance());
+      if (known) await this.#tellOf(known);
+      return known;
+    };
+    return (this.#telling ??= tell());
   }
 
   /** Has logs read whole when nobody asks any more. Who waits for that here holds no answer. */

@@ -49,7 +49,7 @@ import { ClockMeasure } from './measureClocks.ts';
 import { serveMentions } from './mentions.ts';
 import { serveHovers } from './hovers.ts';
 import { serveSessions, sessionCommands } from './sessions.ts';
-import { settle } from './settle.ts';
+import { Settling } from './settle.ts';
 
 /** What a command answers when it fails through a fault of ours: never a silent nothing. */
 const defect = (): ResponseError =>
@@ -63,6 +63,7 @@ export function serve(connection: Connection, indexer?: string): void {
   const editor = new Editor(connection, indexer);
   const { documents, workspace } = editor;
   const clockMeasure = new ClockMeasure(connection, workspace);
+  const settling = new Settling(connection, workspace);
 
   serveHovers(connection, editor);
   connection.onDocumentSymbol(
@@ -137,7 +138,7 @@ export function serve(connection: Connection, indexer?: string): void {
     [commands.correlate]: async (params: CorrelateParams, signal) => {
       const shown = await asShown(workspace, (uri) => documents.lines(uri), params, signal);
       const answer = await correlate(workspace, await askedOfSource(workspace, shown, signal), { signal });
-      void cluster.follow(answer, settle(connection, workspace, answer, editor.asksForIds));
+      void cluster.follow(answer, settling.after(answer, editor.asksForIds));
       clockMeasure.after(answer);
       return answer;
     },

@@ -1,82 +1,61 @@
-import type { Connection, WorkDoneProgressServerReporter } from 'vscode-languageserver/node';
+import type { Connection } from 'vscode-languageserver/node';
 import { awaited, type Correlation } from '../protocol/index.ts';
-import type { LogFile } from '../workspace/logFile.ts';
-import { readWhole } from '../workspace/readWhole.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { afterAnswer } from './afterAnswer.ts';
+import { Reading } from './reading.ts';
 import { tellSettled } from './tellSettled.ts';
 
-/** A pass that takes longer shows how far it is. */
-const PATIENCE_MS = 1_000;
-
-/**
- * Reads the logs that answered from a probe only, or not yet, and whatever tells of the servers where the window waits for that; tells
- * the client when that is done. The same pass files where ids stand, as long as the client `asksForIds`. What cannot be read says so
- * when it is asked again. Never rejects; the user may stop it, and the next correlation takes it up again.
- */
-export async function settle(
-  connection: Connection,
-  workspace: Workspace,
-  answer: Correlation,
-  asksForIds: boolean,
-): Promise<void> {
-  const uris = awaited(answer);
-  if (uris.length === 0) return;
-  await afterAnswer();
-  const logs = (await workspace.catalogue.findAll(uris)).logs;
-  const stop = new AbortController();
-  const bar = new Bar(connection, logs, stop);
-  const patience = setTimeout(() => void bar.show(), PATIENCE_MS);
-  const passes = logs.map((log) => {
-    const pace = { signal: stop.signal, progress: (bytes: number) => bar.tell(log, bytes) };
-    return readWhole(log, pace, { ids: asksForIds }).catch(() => undefined);
-  });
-  await Promise.all(passes);
-  if (answer.window.provisional)
-    await workspace.ensemble(stop.signal, answer.pivot.uri).catch(() => undefined);
-  clearTimeout(patience);
-  bar.done();
-  if (stop.signal.aborted) return;
-  await tellSettled(connection, { uris });
-  // Next, somebody may ask where a session is named.
-  if (asksForIds) for (const log of logs) void log.search?.fileIds().catch(() => undefined);
-}
-
-/** How far the passes over some logs are, as the editor shows it. */
-class Bar {
+/** Reads what provisional answers wait for, and tells the client when that is done. */
+export class Settling {
   readonly #connection: Connection;
-  readonly #total: number;
-  readonly #stop: AbortController;
-  readonly #read = new Map<LogFile, number>();
-  #shown: WorkDoneProgressServerReporter | undefined;
-  #isDone = false;
+  readonly #workspace: Workspace;
+  /** What answers wait for that were given already, by its uris: a user who jumps from record to record waits for the same. */
+  #underWay = new Map<string, Promise<void>>();
+  #reading: Reading | undefined;
 
-  constructor(connection: Connection, logs: readonly LogFile[], stop: AbortController) {
+  constructor(connection: Connection, workspace: Workspace) {
     this.#connection = connection;
-    this.#total = logs.reduce((sum, { size }) => sum + size, 0);
-    this.#stop = stop;
+    this.#workspace = workspace;
   }
 
-  async show(): Promise<void> {
-    const shown = await this.#connection.window.createWorkDoneProgress();
-    if (this.#isDone) return;
-    this.#shown = shown;
-    shown.token.onCancellationRequested(() => this.#stop.abort(new Error('stopped by the user')));
-    shown.begin('Reading logs', this.#share(), undefined, true);
+  /**
+   * Reads the logs that answered from a probe only, or not yet, and whatever tells of the servers where the window waits for that; tells
+   * the client when that is done. The same pass files where ids stand, as long as the client `asksForIds`. What cannot be read says so
+   * when it is asked again. Never rejects; the user may stop it, and the next correlation takes it up again.
+   */
+  async after(answer: Correlation, asksForIds: boolean): Promise<void> {
+    const uris = awaited(answer);
+    if (uris.length === 0) return;
+    if (this.#reading?.signal.aborted) this.#beginAnew();
+    const servers = answer.window.provisional ? answer.pivot.uri : undefined;
+    const key = JSON.stringify([uris, servers]);
+    const underWay = this.#underWay;
+    const known = underWay.get(key);
+    if (known) return known;
+    const settling = this.#settle(uris, servers, asksForIds).finally(() => underWay.delete(key));
+    underWay.set(key, settling);
+    return settling;
   }
 
-  tell(log: LogFile, bytes: number): void {
-    this.#read.set(log, bytes);
-    this.#shown?.report(this.#share());
+  /** What the user has stopped is awaited by nobody. */
+  #beginAnew(): void {
+    this.#reading = undefined;
+    this.#underWay = new Map();
   }
 
-  done(): void {
-    this.#isDone = true;
-    this.#shown?.done();
-  }
-
-  #share(): number {
-    const read = [...this.#read.values()].reduce((sum, bytes) => sum + bytes, 0);
-    return Math.min(100, Math.round((100 * read) / this.#total));
+  async #settle(uris: string[], servers: string | undefined, asksForIds: boolean): Promise<void> {
+    await afterAnswer();
+    const { logs } = await this.#workspace.catalogue.findAll(uris);
+    const reading = (this.#reading ??= new Reading(this.#connection));
+    await reading.read(logs, asksForIds);
+    if (servers !== undefined) await this.#workspace.ensemble(reading.signal, servers).catch(() => undefined);
+    if (reading.isDone) {
+      reading.end();
+      if (this.#reading === reading) this.#reading = undefined;
+    }
+    if (reading.signal.aborted) return;
+    await tellSettled(this.#connection, { uris });
+    // Next, somebody may ask where a session is named.
+    if (asksForIds) for (const log of logs) void log.search?.fileIds().catch(() => undefined);
   }
 }
