@@ -92,16 +92,24 @@ export class Cluster {
   async follow({ membersPending, pivot, logs }: Correlation, settled: Promise<void>): Promise<void> {
     this.#calm.disturb();
     const isDoubtful = [pivot, ...logs].some(({ member }) => member && isUnread(member));
-    const atHand = membersPending ? undefined : this.#tellAtHand();
-    if (!membersPending && !isDoubtful) return;
-    await afterAnswer();
-    const ensemble = membersPending ? await this.#makeKnown(pivot.uri) : await atHand;
+    const known = membersPending ? afterAnswer().then(() => this.#makeKnown(pivot.uri)) : this.#tellAtHand();
+    if (membersPending ?? isDoubtful) return this.#readBehind(known, settled, pivot.instant, pivot.uri);
+  }
+
+  /** Reads on for the roles at an instant. Many questions may wait here: none of them holds its answer. */
+  async #readBehind(
+    known: Promise<Ensemble | undefined>,
+    settled: Promise<void>,
+    instant: number,
+    own: string | undefined,
+  ): Promise<void> {
+    const ensemble = await known;
     await settled;
     const pending = ensemble?.pending.filter(({ uri }) => {
       const member = ensemble.memberOf(uri);
-      return member && isUnread(memberAt(member, pivot.instant as Instant));
+      return member && isUnread(memberAt(member, instant as Instant));
     });
-    this.#readInCalm(pending ?? [], pivot.uri);
+    this.#readInCalm(pending ?? [], own);
   }
 
   /** Tells of the servers that are known behind an answer: one that waited a moment for them may have had them made out. */
