@@ -105,8 +105,9 @@ export class Cluster {
   ): Promise<void> {
     const ensemble = await known;
     await settled;
-    const pending = ensemble?.pending.filter(({ uri }) => {
-      const member = ensemble.memberOf(uri);
+    const pending = ensemble?.pending.filter((log) => {
+      if (this.#toRead.has(log)) return false;
+      const member = ensemble.memberOf(log.uri);
       return member && isUnread(memberAt(member, instant as Instant));
     });
     this.#readInCalm(pending ?? [], own);
