@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { buildFences } from '../../server/src/reading/fences.ts';
 import { lookAround, type Neighbourhood } from '../../server/src/reading/neighbourhood.ts';
+import type { ByteSource } from '../../server/src/reading/byteSource.ts';
 import { probe } from '../../server/src/reading/probe.ts';
+import { ProbedHeads } from '../../server/src/reading/probedHeads.ts';
 import { oneOf, seeded, whole } from '../log/random.ts';
 import { dialect, generateLog, sourceOf, type Traits } from './generatedLog.ts';
 
@@ -38,6 +40,7 @@ for (const [name, traits] of Object.entries(logs)) {
     const fences = await buildFences(source, dialect.heads());
     const { least: first, greatest: last } = fences.range ?? assert.fail('no stamps');
     const random = seeded(traits.seed);
+    const known = new ProbedHeads();
     for (let round = 0; round < 250; round++) {
       const stamp =
         random() < 0.4
@@ -45,7 +48,7 @@ for (const [name, traits] of Object.entries(logs)) {
           : whole(random, first - 60_000, last + 60_000);
       const reach = oneOf(random, [0, 100, 5_000, 60_000]);
       const around = { stamp, from: stamp - reach, to: stamp + reach, limit: whole(random, 1, 40) };
-      const probed = await probe(source, dialect, around);
+      const probed = await probe(source, dialect, around, round % 2 === 0 ? { known } : {});
       assert.ok(probed);
       assert.deepEqual(
         told(await lookAround(source, dialect, probed, around)),
@@ -79,6 +82,28 @@ describe('a probe', () => {
     assert.ok(large < 1.3 * small, `${small} bytes of one, ${large} of four times as much`);
   });
 
+  it('reads less of a file that was probed before', async () => {
+    const log = generateLog({ seed: 50, records: 60_000 });
+    const source = sourceOf(log.bytes);
+    let reads = 0;
+    const read: ByteSource['read'] = (into, position) => {
+      reads++;
+      return source.read(into, position);
+    };
+    const known = new ProbedHeads();
+    const readsAt = async (share: number): Promise<number> => {
+      const { stamp } = log.records[share * 60_000] ?? assert.fail();
+      const before = reads;
+      await probe({ ...source, read }, dialect, { from: stamp, to: stamp }, { known });
+      return reads - before;
+    };
+    const first = await readsAt(0.7);
+    await readsAt(0.3);
+    const again = await readsAt(0.7);
+    const beside = await readsAt(0.71);
+    assert.ok(again < first - 4 && beside < first - 3, `${first} reads, again ${again}, beside ${beside}`);
+  });
+
   it('says no where it does not fit', async () => {
     const long = `2023-10-24 10:32:31,666 - INFO  [a:B@1] - ${'x'.repeat(9 << 20)}\n`;
     const around = { from: 0, to: 1 };
@@ -95,7 +120,7 @@ describe('a probe', () => {
   it('stops when nobody waits, and passes on an error of the system', async () => {
     const { bytes } = generateLog({ seed: 49, records: 9_000 });
     const signal = AbortSignal.abort(new Error('enough'));
-    await assert.rejects(probe(sourceOf(bytes), dialect, { from: 0, to: 1 }, signal), /enough/);
+    await assert.rejects(probe(sourceOf(bytes), dialect, { from: 0, to: 1 }, { signal }), /enough/);
     const broken = { size: bytes.length, read: () => Promise.reject(new Error('EIO')) };
     await assert.rejects(probe(broken, dialect, { from: 0, to: 1 }), /EIO/);
   });

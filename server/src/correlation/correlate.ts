@@ -6,6 +6,7 @@ import type { Pace } from '../reading/lines.ts';
 import type { Fences } from '../reading/fences.ts';
 import { lookAround } from '../reading/neighbourhood.ts';
 import { probe } from '../reading/probe.ts';
+import { ProbedHeads } from '../reading/probedHeads.ts';
 import { type LogFile, readingProblem, type Unusable } from '../workspace/logFile.ts';
 import { land, landInside } from './landing.ts';
 
@@ -131,7 +132,15 @@ async function probeUnread(
 ): Promise<Fences | undefined> {
   if (!log.settled || log.settled() || log.size < LARGE_BYTES) return undefined;
   const span = { from: clock.toStamp(window.from), to: clock.toStamp(window.to) };
-  return log.read((source) => probe(source, log.dialect, span, signal));
+  return log.read((source) => probe(source, log.dialect, span, { signal, known: knownOf(log) }));
+}
+
+const met = new WeakMap<LogFile, ProbedHeads>();
+
+function knownOf(log: LogFile): ProbedHeads {
+  let known = met.get(log);
+  if (!known) met.set(log, (known = new ProbedHeads()));
+  return known;
 }
 
 /** What an answer from a damaged file says of that, behind a semicolon; '' of a sound one. */

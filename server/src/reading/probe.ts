@@ -3,11 +3,12 @@ import { borrow, giveBack } from './blockMemory.ts';
 import type { ByteSource } from './byteSource.ts';
 import { BLOCK_BYTES, type Fences } from './fences.ts';
 import { byteOrderMark } from './lines.ts';
+import { type ProbedHead, ProbedHeads } from './probedHeads.ts';
 import { scanFences } from './scanFences.ts';
 
 /**
  * Fences of that part of a file alone in which the stamps from `from` to `to` lie, found by bisection of a file that was
- * never read: some twenty small reads, whatever its size. They hold the record before and the one after that span as well;
+ * never read: some twenty small reads, whatever its size, and fewer where more is `known` from the probes before. They hold the record before and the one after that span as well;
  * their `lines` are NaN, since nobody has counted them.
  *
  * Exact where records are out of order by at most {@link GUARD_MS}; a clock that was set back within the file can hide
@@ -19,18 +20,21 @@ export async function probe(
   source: ByteSource,
   dialect: Dialect,
   span: { readonly from: number; readonly to: number },
-  signal?: AbortSignal,
+  {
+    signal,
+    known = new ProbedHeads(),
+  }: { readonly signal?: AbortSignal | undefined; readonly known?: ProbedHeads } = {},
 ): Promise<Fences | undefined> {
   const { headShape } = dialect;
   if (!headShape) return undefined;
+  const probed: Probed = { source, finder: dialect.heads(), known, signal };
   try {
     // Where nothing lies in the span, the nearest records are as much out of order among themselves.
-    const before = await lastBefore(source, dialect.heads(), span.from - GUARD_MS, signal);
-    const start = before && (await someBefore(source, dialect.heads(), before, signal));
+    const before = await lastBefore(probed, span.from - GUARD_MS);
+    const start = before && (await someBefore(probed, before));
     const first = start?.offset ?? 0;
-    const behind = await firstBehind(source, dialect.heads(), first, span.to + GUARD_MS, signal);
-    const end =
-      behind && (await firstBehind(source, dialect.heads(), behind.offset, behind.stamp + GUARD_MS, signal));
+    const behind = await firstBehind(probed, first, span.to + GUARD_MS);
+    const end = behind && (await firstBehind(probed, behind.offset, behind.stamp + GUARD_MS));
     return await fencesBetween(source, headShape, first, end?.offset ?? source.size, signal);
   } catch (error) {
     if (error instanceof OutOfReach) return undefined;
@@ -40,7 +44,8 @@ export async function probe(
 
 /** Stamps of records that wait for a lock while others are written are out of order by less. */
 export const GUARD_MS = 5_000;
-const PROBE_BYTES = 8 * 1024;
+/** Some records; behind a longer one more is read. */
+const PROBE_BYTES = 2 * 1024;
 /** A record longer than this hides from a probe. */
 const LONGEST_PROBE = 4 << 20;
 /** More than this is not read for one answer. */
@@ -49,25 +54,22 @@ const MOST_BYTES = 64 << 20;
 /** Bisection does not fit this file, or this question. */
 class OutOfReach extends Error {}
 
-interface Head {
-  /** Byte in the file at which its line begins. */
-  readonly offset: number;
-  readonly stamp: number;
+/** A file, and what was met in it before. */
+interface Probed {
+  readonly source: ByteSource;
+  readonly finder: HeadFinder;
+  readonly known: ProbedHeads;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** A head whose stamp is before `target`, while the next ones' are not; undefined when no head is known to be before it. */
-async function lastBefore(
-  source: ByteSource,
-  finder: HeadFinder,
-  target: number,
-  signal?: AbortSignal,
-): Promise<Head | undefined> {
-  let low: Head | undefined;
-  let high = source.size;
+async function lastBefore(probed: Probed, target: number): Promise<ProbedHead | undefined> {
+  const between = probed.known.around(target);
+  let { low } = between;
+  let high = between.high?.offset ?? probed.source.size;
   while (high - (low?.offset ?? 0) > BLOCK_BYTES) {
-    signal?.throwIfAborted();
     const middle = Math.floor(((low?.offset ?? 0) + high) / 2);
-    const head = await headFrom(source, finder, middle, high);
+    const head = await headFrom(probed, middle, high);
     if (head && head.stamp < target) low = head;
     else high = middle;
   }
@@ -75,45 +77,33 @@ async function lastBefore(
 }
 
 /** A head that is earlier than another by the guard, a few blocks before it as a rule; undefined when none is known to be. */
-async function someBefore(
-  source: ByteSource,
-  finder: HeadFinder,
-  from: Head,
-  signal?: AbortSignal,
-): Promise<Head | undefined> {
+async function someBefore(probed: Probed, from: ProbedHead): Promise<ProbedHead | undefined> {
   for (let stride = BLOCK_BYTES / 2; stride < from.offset; stride *= 2) {
-    signal?.throwIfAborted();
-    const head = await headFrom(source, finder, from.offset - stride, from.offset);
+    const head = await headFrom(probed, from.offset - stride, from.offset);
     if (head && head.stamp < from.stamp - GUARD_MS) return head;
   }
   return undefined;
 }
 
 /** A head at least a block behind one that is later than `target`; undefined where the file ends before. */
-async function firstBehind(
-  source: ByteSource,
-  finder: HeadFinder,
-  start: number,
-  target: number,
-  signal?: AbortSignal,
-): Promise<Head | undefined> {
-  for (let stride = BLOCK_BYTES; start + stride < source.size; stride *= 2) {
-    signal?.throwIfAborted();
+async function firstBehind(probed: Probed, start: number, target: number): Promise<ProbedHead | undefined> {
+  const { size } = probed.source;
+  for (let stride = BLOCK_BYTES; start + stride < size; stride *= 2) {
     if (stride > MOST_BYTES) throw new OutOfReach();
-    const head = await headFrom(source, finder, start + stride, source.size);
+    const head = await headFrom(probed, start + stride, size);
     if (!head) return undefined;
-    if (head.stamp > target) return headFrom(source, finder, head.offset + BLOCK_BYTES, source.size);
+    if (head.stamp > target) return headFrom(probed, head.offset + BLOCK_BYTES, size);
   }
   return undefined;
 }
 
 /** The first head that begins behind a line end at `from` or later, and before `to`; undefined when there is none. */
 async function headFrom(
-  source: ByteSource,
-  finder: HeadFinder,
+  { source, finder, known, signal }: Probed,
   from: number,
   to: number,
-): Promise<Head | undefined> {
+): Promise<ProbedHead | undefined> {
+  signal?.throwIfAborted();
   if (from >= source.size) return undefined;
   for (let size = PROBE_BYTES; ; size *= 8) {
     // A head that begins before `to` may end behind it.
@@ -123,7 +113,12 @@ async function headFrom(
       const read = await source.read(bytes, from);
       const isEnd = from + read >= source.size;
       const found = firstHead(bytes.subarray(0, read), finder, isEnd, to - from);
-      if (found !== 'none yet') return found && { offset: from + found.offset, stamp: found.stamp };
+      if (found === undefined) return undefined;
+      if (found !== 'none yet') {
+        const head = { offset: from + found.offset, stamp: found.stamp };
+        known.add(head);
+        return head;
+      }
       if (isEnd) return undefined;
       if (size >= LONGEST_PROBE) throw new OutOfReach();
     } finally {
@@ -138,7 +133,7 @@ function firstHead(
   finder: HeadFinder,
   isEnd: boolean,
   to: number,
-): Head | undefined | 'none yet' {
+): ProbedHead | undefined | 'none yet' {
   for (let feed = bytes.indexOf(LF); feed >= 0;) {
     const start = feed + 1;
     if (start >= to) return undefined;
