@@ -2,7 +2,7 @@ import { type DocumentSymbol, SymbolKind } from 'vscode-languageserver-types';
 import type { Dialect } from '../log/format.ts';
 import { type LogRecord, weight } from '../log/record.ts';
 import { formatSpan } from '../protocol/spans.ts';
-import { type StepBack, StepSearch } from '../workspace/clocks/clockSteps.ts';
+import { type StepBack, StepSearch } from '../reading/stepsBack.ts';
 import { eachRecordOf } from './eachRecordOf.ts';
 import type { LineSource } from './view.ts';
 

@@ -5,13 +5,16 @@ import type { Stretch, Tell } from '../reading/findText.ts';
 import { filtersOf, type IdFilters } from '../reading/idFilters.ts';
 import { fencesOfUnits } from '../reading/joinUnits.ts';
 import type { Pace } from '../reading/lines.ts';
+import type { FoundMarks } from '../reading/marksIn.ts';
 import type { ScannedUnit, Unit } from '../reading/scanUnit.ts';
+import type { StepBack } from '../reading/stepsBack.ts';
 import type { FoundTold, WholeLines } from '../reading/toldIn.ts';
 import { type FoundTurns, joinTurns } from '../reading/turnsIn.ts';
 import { restartOf } from './growth.ts';
 import { indexFile, type Looked } from './indexFile.ts';
 import { inOrder } from './inOrder.ts';
 import { type From, type Indexed, isCutOff, unitOf, type Wanted } from './passOver.ts';
+import { unpackMarks } from './packedMarks.ts';
 import { Rewritten } from './rewritten.ts';
 import { beginningOf, sealOf } from './seal.ts';
 import { Threads, type Urgency } from './threads.ts';
@@ -150,6 +153,20 @@ export class Indexer {
     const threads = this.#threads;
     if (!threads) throw new Error(NO_THREADS);
     return threads.run({ kind: 'told', path, dialect, stretches }, urgency, pace);
+  }
+
+  /** As {@link marksIn} the first `size` bytes of a file that is read by the dialect with this name. Rejects as {@link turns}. */
+  async marks(path: string, dialect: string, size: number, pace: Pace = {}): Promise<FoundMarks> {
+    const threads = this.#threads;
+    if (!threads) throw new Error(NO_THREADS);
+    return unpackMarks(await threads.run({ kind: 'marks', path, dialect, size }, 'later', pace));
+  }
+
+  /** As {@link stepsIn}, of as much. Rejects as {@link turns}. */
+  async steps(path: string, dialect: string, size: number, pace: Pace = {}): Promise<readonly StepBack[]> {
+    const threads = this.#threads;
+    if (!threads) throw new Error(NO_THREADS);
+    return threads.run({ kind: 'steps', path, dialect, size }, 'later', pace);
   }
 
   /** Ends the threads that wait. */

@@ -5,11 +5,14 @@ import type { ByteSource } from '../reading/byteSource.ts';
 import { findText, type FoundLine, type Searched, type Stretch } from '../reading/findText.ts';
 import { shareKernel } from '../reading/kernelCode.ts';
 import type { Pace } from '../reading/lines.ts';
+import { marksIn } from '../reading/marksIn.ts';
 import { type ScannedUnit, scanUnit, type Unit } from '../reading/scanUnit.ts';
+import { type StepBack, stepsIn } from '../reading/stepsBack.ts';
 import { type FoundTold, toldIn, type WholeLines } from '../reading/toldIn.ts';
 import { type FoundTurns, turnsIn } from '../reading/turnsIn.ts';
 import type { Looked } from './indexFile.ts';
 import { sourceOf, withFileSync } from './openFileSync.ts';
+import { type PackedMarks, packMarks } from './packedMarks.ts';
 import { type From, type Indexed, type Wanted } from './passOver.ts';
 import { giveWay } from './priority.ts';
 import { Rewritten } from './rewritten.ts';
@@ -29,6 +32,8 @@ export type Job = { readonly path: string } & (
   /** Of the file, as long as it is read by the dialect with this name. */
   | { readonly kind: 'turns'; readonly dialect: string; readonly stretch: Stretch }
   | { readonly kind: 'told'; readonly dialect: string; readonly stretches: readonly WholeLines[] }
+  /** Of its first `size` bytes. */
+  | { readonly kind: 'marks' | 'steps'; readonly dialect: string; readonly size: number }
 );
 
 /** What it answers, by kind of job; undefined where a file is none of our formats. */
@@ -39,6 +44,8 @@ export interface Answers {
   readonly find: Searched & { readonly lines: readonly FoundLine[] };
   readonly turns: FoundTurns;
   readonly told: FoundTold;
+  readonly marks: PackedMarks;
+  readonly steps: readonly StepBack[];
 }
 
 /** A job as it is sent. */
@@ -111,6 +118,14 @@ async function answerTo(job: Job, pace: Pace): Promise<Answers[keyof Answers]> {
       return readAs(job, job.stretches.at(-1)?.to ?? 0, (source, dialect) =>
         toldIn(source, dialect, job.stretches, pace),
       );
+    case 'marks':
+      return readAs(job, job.size, async (source, dialect) =>
+        packMarks(await marksIn({ ...source, size: job.size }, dialect, pace)),
+      );
+    case 'steps':
+      return readAs(job, job.size, (source, dialect) =>
+        stepsIn({ ...source, size: job.size }, dialect, pace),
+      );
   }
 }
 
@@ -147,6 +162,7 @@ async function find(
 /** The columns are handed over, not copied. */
 function columnsOf(answer: Answers[keyof Answers]): ArrayBuffer[] {
   if (answer === undefined) return [];
+  if ('sorts' in answer) return [answer.sorts, answer.places].map(({ buffer }) => buffer as ArrayBuffer);
   if ('lost' in answer) return Object.values(answer.lost).map(({ buffer }) => buffer as ArrayBuffer);
   if ('rows' in answer) return [answer.rows, answer.filters].map(({ buffer }) => buffer as ArrayBuffer);
   if (!('fences' in answer)) return [];

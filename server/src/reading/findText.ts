@@ -15,7 +15,7 @@ export interface FoundLine {
   readonly places: readonly number[];
   /** Index of the needle at each place; of several that begin there, the first. */
   readonly needles: readonly number[];
-  /** The line's bytes, without its line end; undefined where they were not at hand in whole. */
+  /** The line's bytes, without its line end; undefined where they were not at hand in whole, or nobody asked for them. */
   readonly bytes: Uint8Array | undefined;
 }
 
@@ -26,6 +26,8 @@ export interface Stretch {
   readonly to: number;
   /** Whether a line begins with it; else that is looked for. */
   readonly beginsLine?: true;
+  /** Whether lines are told without their bytes: to copy those of very many takes as long as to find them. */
+  readonly isBare?: true;
 }
 
 /** Bytes of a line that are looked at before a place. */
@@ -52,12 +54,12 @@ export async function findText(
   needles: readonly Uint8Array[],
   tell: Tell,
   pace: Pace = {},
-  { from, to, beginsLine }: Stretch = { from: 0, to: source.size },
+  { from, to, beginsLine, isBare }: Stretch = { from: 0, to: source.size },
 ): Promise<Searched> {
   const kernel = idle.pop() ?? new Kernel();
   const { chunk } = kernel;
   let groups: readonly Group[] | undefined;
-  const scan = new Lines(beginsLine ? from : await lineBefore(source, from));
+  const scan = new Lines(needles, isBare === true, beginsLine ? from : await lineBefore(source, from));
   let kept = 0;
   let searched = from;
   for (let position = from; searched < Math.min(to, source.size);) {
@@ -74,7 +76,7 @@ export async function findText(
     const length = isEnd ? Math.min(filled, to - offset) : wholeLines(chunk, filled - AHEAD_BYTES);
     groups ??= groupsOf(needles, chunk.subarray(0, filled));
     const places = placesIn(kernel, groups, length);
-    const found = scan.take(kernel, needles, places, { offset, length, filled });
+    const found = scan.take(kernel, places, { offset, length, filled });
     searched = offset + length;
     const isEnough = found.length > 0 && (await tell(found)) === false;
     pace.progress?.(Math.min(position, to) - from);
@@ -123,14 +125,22 @@ class Lines {
   line = 0;
   /** Byte at which the line begins that the next chunk begins in. */
   #offset: number;
+  readonly #isBare: boolean;
+  readonly #needles: readonly Uint8Array[];
+  /** The needles that begin with each byte, as indices in order. */
+  readonly #beginning: readonly (readonly number[])[];
 
-  constructor(offset: number) {
+  constructor(needles: readonly Uint8Array[], isBare: boolean, offset: number) {
+    this.#needles = needles;
+    this.#isBare = isBare;
     this.#offset = offset;
+    const beginning: number[][] = Array.from({ length: 256 }, () => []);
+    for (const [index, needle] of needles.entries()) beginning[needle[0] ?? 0]?.push(index);
+    this.#beginning = beginning;
   }
 
   take(
     kernel: Kernel,
-    needles: readonly Uint8Array[],
     places: readonly number[],
     { offset, length, filled }: { offset: number; length: number; filled: number },
   ): FoundLine[] {
@@ -152,10 +162,10 @@ class Lines {
       for (; index < places.length && (places[index] ?? 0) < end; index++) {
         const at = places[index] ?? 0;
         onLine.push(offset + at);
-        named.push(needles.findIndex((needle) => needle.every((byte, i) => chunk[at + i] === byte)));
+        named.push(this.#needleAt(chunk, at));
       }
       const begin = this.#offset - offset;
-      const isWhole = rest >= 0 && begin >= 0 && end - begin <= LONGEST_LINE;
+      const isWhole = !this.#isBare && rest >= 0 && begin >= 0 && end - begin <= LONGEST_LINE;
       const bytes = isWhole ? chunk.slice(begin, end) : undefined;
       found.push({ line: this.line, offset: this.#offset, places: onLine, needles: named, bytes });
     }
@@ -163,6 +173,17 @@ class Lines {
     const lastFeed = chunk.subarray(0, length).lastIndexOf(LF);
     if (lastFeed >= 0) this.#offset = offset + lastFeed + 1;
     return found;
+  }
+
+  /** The first needle that stands at a place. */
+  #needleAt(chunk: Uint8Array, at: number): number {
+    for (const index of this.#beginning[chunk[at] ?? 0] ?? []) {
+      const needle = this.#needles[index];
+      let same = 1;
+      while (needle && same < needle.length && chunk[at + same] === needle[same]) same++;
+      if (same === needle?.length) return index;
+    }
+    return -1;
   }
 }
 

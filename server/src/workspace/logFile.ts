@@ -12,6 +12,8 @@ import type { Fences } from '../reading/fences.ts';
 import type { Tell } from '../reading/findText.ts';
 import type { IdFilters } from '../reading/idFilters.ts';
 import type { Pace } from '../reading/lines.ts';
+import type { FoundMarks } from '../reading/marksIn.ts';
+import type { StepBack } from '../reading/stepsBack.ts';
 import type { FoundTold, WholeLines } from '../reading/toldIn.ts';
 import type { FoundTurns } from '../reading/turnsIn.ts';
 import { MAGIC_BYTES, packingOf } from '../unpack/packing.ts';
@@ -59,6 +61,9 @@ export interface LargeSearch {
   find(needles: readonly Uint8Array[], tell: Tell, pace?: Pace): Promise<void>;
   /** What its lines tell of turns, by the stamps that they write; from threads, after all that is more urgent. Rejects as that does. */
   turns(pace?: Pace): Promise<FoundTurns>;
+  /** The messages between servers that its lines show, and where their stamps go back, by the stamps that they write; from a thread. Rejects as {@link find}. */
+  marks(pace?: Pace): Promise<FoundMarks>;
+  steps(pace?: Pace): Promise<readonly StepBack[]>;
   /** What all records of some stretches tell of servers, from a thread. Rejects as {@link find}. */
   told(stretches: readonly WholeLines[], urgency: Urgency, pace?: Pace): Promise<FoundTold>;
   /**
@@ -205,6 +210,8 @@ function searchOf(file: OnDisk, passes: Passes): LargeSearch {
   return {
     find: (needles, tell, pace) => passes.find(file, needles, tell, pace),
     turns: (pace) => passes.members.turns(file, pace),
+    marks: (pace) => passes.members.marks(file, pace),
+    steps: (pace) => passes.members.steps(file, pace),
     told: (stretches, urgency, pace) => passes.members.told(file, stretches, urgency, pace),
     knownIds: async (signal) => {
       // Whether it came to anything shows in what is known.

@@ -1,7 +1,8 @@
 import type { Clock } from '../../log/clock.ts';
 import type { Pace } from '../../reading/lines.ts';
 import { sideBySide } from '../../reading/sideBySide.ts';
-import { type StepBack, stepsBack } from '../../workspace/clocks/clockSteps.ts';
+import type { StepBack } from '../../reading/stepsBack.ts';
+import { stepsBack } from '../../workspace/clocks/clockSteps.ts';
 import type { Ensemble, Member } from '../../workspace/nodes/ensemble.ts';
 import { type LogFile, readingProblem } from '../../workspace/logFile.ts';
 import { marksOf } from '../../workspace/clocks/logMarks.ts';

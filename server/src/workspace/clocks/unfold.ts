@@ -3,7 +3,7 @@ import { type Fold, foldsBetween, mayFold } from '../../log/folds.ts';
 import type { Stamp } from '../../log/instant.ts';
 import { buildFences, type Fences } from '../../reading/fences.ts';
 import { eachLine, type Pace } from '../../reading/lines.ts';
-import { StepSearch } from './clockSteps.ts';
+import { StepSearch } from '../../reading/stepsBack.ts';
 import type { LogFile } from '../logFile.ts';
 import { remembered } from '../remembered.ts';
 import { type Turning, unfoldedDialect } from './unfoldedDialect.ts';

@@ -6,6 +6,8 @@ import type { Dialect } from '../../log/format.ts';
 import { type ByteSource, withFile } from '../../reading/byteSource.ts';
 import type { Stretch } from '../../reading/findText.ts';
 import type { Pace } from '../../reading/lines.ts';
+import type { FoundMarks } from '../../reading/marksIn.ts';
+import type { StepBack } from '../../reading/stepsBack.ts';
 import type { FoundTold, WholeLines } from '../../reading/toldIn.ts';
 import { type FoundTurns, joinTurns, turnsIn } from '../../reading/turnsIn.ts';
 
@@ -69,6 +71,16 @@ export class ToldPasses {
     pace: Pace = {},
   ): Promise<FoundTold> {
     return this.#indexer.told(path, dialect.name, stretches, urgency, pace);
+  }
+
+  /** The messages between servers that a file shows, by the stamps that it writes. Rejects as {@link turns}. */
+  marks({ path, dialect, size }: LargeFile, pace: Pace = {}): Promise<FoundMarks> {
+    return this.#indexer.marks(path, dialect.name, size, pace);
+  }
+
+  /** Where the stamps go back that a file writes. Rejects as {@link turns}. */
+  steps({ path, dialect, size }: LargeFile, pace: Pace = {}): Promise<readonly StepBack[]> {
+    return this.#indexer.steps(path, dialect.name, size, pace);
   }
 
   #read({ path, dialect }: LargeFile, source: ByteSource, stretch: Stretch, pace: Pace): Promise<FoundTurns> {
