@@ -50,7 +50,7 @@ export async function measureSkews(
   const readable = ({ uri, dialect }: LogFile): boolean =>
     dialect.marks !== undefined && roster.told.has(uri);
   const members = ensemble.members.filter(({ node }) => node.logs.some(readable));
-  const sightings: Sighting[] = [];
+  const seen: Sighting[][] = members.map(() => []);
   const steps: PlacedStep[] = [];
   const notes: string[] = [];
   const logs = members.flatMap(({ node }, index) =>
@@ -63,7 +63,7 @@ export async function measureSkews(
       if (isCut) notes.push(`${nameOf(log.uri)}: only a part of its sessions is looked at, there are many.`);
       for (const { side, kind, key, stamp, line, byteOffset } of marks) {
         const place = { uri: log.uri, line, byteOffset };
-        sightings.push({ node: index, side, kind, key, at: clock.toInstant(stamp), place });
+        seen[index]?.push({ node: index, side, kind, key, at: clock.toInstant(stamp), place });
       }
       for (const step of await stepsBack(log, pace)) steps.push(placed(step, index, log.uri, clock));
     } catch (error) {
@@ -72,10 +72,17 @@ export async function measureSkews(
     }
   });
   steps.sort((a, b) => a.node - b.node || a.from - b.from);
-  sightings.sort((a, b) => a.node - b.node || a.at - b.at);
+  for (const some of seen) {
+    await othersTurn();
+    some.sort((a, b) => a.at - b.at);
+  }
+  const sightings = seen.flat();
+  await othersTurn();
   const skews = skewsAmong(members.length, sightings, steps.filter(isStep).map(cutAt));
   return { members, skews, steps, reference: referenceOf(members, skews), notes: notes.sort() };
 }
+
+const othersTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 const placed = (step: StepBack, node: number, uri: string, clock: Clock): PlacedStep => ({
   node,
