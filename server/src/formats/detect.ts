@@ -37,15 +37,25 @@ function withoutQuotes({ name, lines }: FileHead): FileHead | undefined {
 
 /** The format of a file with this head; undefined when it is none of ours. */
 export function detect(head: FileHead, among: readonly LogFormat[] = formats): Recognised | undefined {
+  const verdict = verdictOn(head, among);
+  return 'found' in verdict ? verdict.found : undefined;
+}
+
+/** The format of a file, or why each says that it is not theirs, the most confident first. */
+export type Verdict = { readonly found: Recognised } | { readonly refusals: readonly Recognition[] };
+
+/** What {@link detect} comes to, and what {@link recogniseAll} does where that is nothing, in one look at the head. */
+export function verdictOn(head: FileHead, among: readonly LogFormat[] = formats): Verdict {
   const own = withoutQuotes(head);
-  let best: Recognition | undefined;
+  const all: Recognition[] = [];
   for (const format of among) {
     const recognition = recogniseBy(format, head, own);
-    if (recognition.confidence > (best?.confidence ?? 0)) best = recognition;
     // None of the others can be more certain.
-    if (recognition.confidence >= 1) break;
+    if (recognition.confidence >= 1 && isRecognised(recognition)) return { found: recognition };
+    all.push(recognition);
   }
-  return best && isRecognised(best) ? best : undefined;
+  const [best] = all.sort((a, b) => b.confidence - a.confidence);
+  return best && isRecognised(best) ? { found: best } : { refusals: all };
 }
 
 function isRecognised(recognition: Recognition): recognition is Recognised {

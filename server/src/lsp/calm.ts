@@ -1,3 +1,5 @@
+import { elapsed } from '../reading/elapsed.ts';
+
 /** It is calm when nobody has asked for as long, in ms. */
 const CALM_MS = 1_000;
 /** Nothing waits longer for it, in ms. */
@@ -10,7 +12,7 @@ export class Calm {
 
   /** Somebody asks. */
   disturb(): void {
-    this.#disturbedAt = performance.now();
+    this.#disturbedAt = elapsed();
   }
 
   /** Resolves when it is calm, or at the latest after some seconds: whoever asks all the time shall know in the end as well. */
@@ -19,9 +21,9 @@ export class Calm {
   }
 
   async #wait(): Promise<void> {
-    const latest = performance.now() + MOST_MS;
+    const latest = elapsed() + MOST_MS;
     for (;;) {
-      const left = Math.min(this.#disturbedAt + CALM_MS, latest) - performance.now();
+      const left = Math.min(this.#disturbedAt + CALM_MS, latest) - elapsed();
       if (left <= 0) return;
       await new Promise((resolve) => setTimeout(resolve, left).unref());
     }

@@ -4,6 +4,7 @@ import { copyFilterLink, correlateLink } from '../features/codeActions.ts';
 import { hover, timelessHover } from '../features/hover.ts';
 import { tokenAt } from '../features/view.ts';
 import { sliceOf } from '../protocol/index.ts';
+import { elapsed } from '../reading/elapsed.ts';
 import { clockedLogs } from '../workspace/clocks/clockedLogs.ts';
 import { isLog } from '../workspace/logFile.ts';
 import { viewThrough } from '../workspace/slices/sliceView.ts';
@@ -29,6 +30,7 @@ async function hoverAt(editor: Editor, { textDocument, position }: HoverParams):
   if (timeless) return timeless;
 
   await editor.configured;
+  const asked = elapsed();
   const seen = await workspace.glanceAround(log);
   const nodes = workspace.nodesKnown;
   const { logs, clocks } = await clockedLogs(seen, workspace.settings, { nodes });
@@ -41,9 +43,9 @@ async function hoverAt(editor: Editor, { textDocument, position }: HoverParams):
   if (!found) return null;
   const ours = editor.hasOurCommands;
   const isSession = found.token.kind === 'session';
-  const sessions = isSession ? await sessionsAtHover(editor, textDocument.uri) : undefined;
-  const asked = { workspace, log, ...(ours && { filterLink: copyFilterLink }) };
-  const across = await acrossLogs(asked, clock, found);
+  const sessions = isSession ? await sessionsAtHover(editor, textDocument.uri, elapsed() - asked) : undefined;
+  const question = { workspace, log, ...(ours && { filterLink: copyFilterLink }) };
+  const across = await acrossLogs(question, clock, found);
   const context = { source, dialect, clock, zones, across, ...(sessions ? { sessions } : {}) };
   const link = (line: number): string => correlateLink(textDocument.uri, line);
   return hover(ours ? { ...context, correlateLink: link } : context, position, found) ?? null;

@@ -24,12 +24,13 @@ export function serveSessions(connection: Connection, { workspace }: Editor): vo
   );
 }
 
-/** What a hover on a session in a document is told of the logs, without a wait worth noticing. */
+/** What a hover on a session in a document is told of the logs, without a wait worth noticing on top of `waitedMs`. */
 export async function sessionsAtHover(
   { workspace, hasOurCommands }: Editor,
   uri: string,
+  waitedMs: number,
 ): Promise<HoverSessions> {
-  const catalogue = await workspace.sessions.glance();
+  const catalogue = await workspace.sessions.glance(waitedMs);
   const links = {
     references: (line: number, character: number): string => referencesLink(uri, line, character),
     copy: copyLink,

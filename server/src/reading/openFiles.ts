@@ -1,4 +1,5 @@
 import { type ByteSource, sourceOfFile } from './byteSource.ts';
+import { elapsed } from './elapsed.ts';
 import { OpenedFile } from './openedFile.ts';
 
 /** How long a file that nobody reads stays open: a user who walks from hit to hit asks again within seconds. */
@@ -76,7 +77,7 @@ function release(key: string, file: OpenFile): void {
     close(file);
     return;
   }
-  file.lastRead = performance.now();
+  file.lastRead = elapsed();
   files.delete(key);
   files.set(key, file);
   closeTooMany();
@@ -97,7 +98,7 @@ let sweeping: NodeJS.Timeout | undefined;
 function sweepLater(): void {
   sweeping ??= setTimeout(() => {
     sweeping = undefined;
-    const longAgo = performance.now() - IDLE_MS;
+    const longAgo = elapsed() - IDLE_MS;
     for (const [key, file] of files) if (file.readers === 0 && file.lastRead <= longAgo) drop(key, file);
     if (files.size > 0) sweepLater();
   }, IDLE_MS).unref();

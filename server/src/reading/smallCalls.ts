@@ -1,3 +1,5 @@
+import { elapsed } from './elapsed.ts';
+
 /** Calls that go on for longer in one turn of the event loop let others have theirs. */
 const TURN_MS = 12;
 /** A call that takes longer did not find in memory what it was after. */
@@ -18,7 +20,7 @@ export class SmallCalls {
 
   /** What `here` returns or throws; where that may block this thread, what `elsewhere` resolves to or rejects with. */
   make<Result>(here: () => Result, elsewhere: () => Promise<Result>): Result | Promise<Result> {
-    const begun = performance.now();
+    const begun = elapsed();
     if (turnBegan === undefined) {
       turnBegan = begun;
       setImmediate(() => (turnBegan = undefined));
@@ -27,7 +29,7 @@ export class SmallCalls {
     try {
       return here();
     } finally {
-      const ended = performance.now();
+      const ended = elapsed();
       if (ended - begun > SLOW_MS) this.#slowUntil = ended + SLOW_FOR_MS;
     }
   }

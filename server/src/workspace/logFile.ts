@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { detect, HEAD_BYTES, headOf, recogniseAll, type Recognised } from '../formats/detect.ts';
+import { HEAD_BYTES, headOf, type Recognised, verdictOn } from '../formats/detect.ts';
 import type { ZoneReading } from '../log/clock.ts';
 import type { Stamp } from '../log/instant.ts';
 import type { Dialect } from '../log/format.ts';
@@ -179,19 +179,18 @@ export async function logOf(
   const bytes = new Uint8Array(Math.min(HEAD_BYTES, source.size));
   const filled = await source.read(bytes, 0);
   const head = headOf(name, bytes.subarray(0, filled), filled === source.size);
-  const recognition = detect(head);
   const packing = packingOf(bytes);
   if (packing) {
     const how = packing === 'xz' || packing === 'bzip2' ? 'unpack it first' : 'open it as a log bundle';
     const reason = `it is packed (${packing} data): ${how}`;
     return { uri, problem: 'foreign', reason, fingerprint };
   }
-  if (!recognition) {
-    const reason = recogniseAll(head)
-      .map((refusal) => `${refusal.format.title}: ${refusal.reason}`)
-      .join('; ');
+  const verdict = verdictOn(head);
+  if ('refusals' in verdict) {
+    const reason = verdict.refusals.map((refusal) => `${refusal.format.title}: ${refusal.reason}`).join('; ');
     return { uri, problem: 'foreign', reason, fingerprint };
   }
+  const recognition = verdict.found;
   const { dialect } = recognition;
   const { size } = source;
   const file = { path, fingerprint, dialect, size, read };

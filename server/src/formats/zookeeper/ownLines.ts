@@ -8,13 +8,59 @@ import { isServerThread } from './threadNames.ts';
  */
 export type Owner = 'server' | 'kin' | 'other';
 
+/** How a class of ours is called. Sets, not expressions: to compile those takes longer than to read a log's head. */
+interface Names {
+  readonly whole: ReadonlySet<string>;
+  /** Beginnings of names. */
+  readonly begin: readonly string[];
+}
+
+const words = (text: string): string[] => text.trim().split(/\s+/);
+
 /** Classes of the server alone, 3.3 to 3.9; nested ones stand for their outer class. */
-const SERVER_CLASS =
-  /^(?:Quorum(?:Peer\w*|CnxManager|ZooKeeperServer|Hierarchical|Maj|OracleMaj|Bean|BeanBase)|FastLeaderElection|Leader(?:ZooKeeperServer|RequestProcessor|SessionTracker|Bean|ElectionBean)|Learner(?:Handler\w*|ZooKeeperServer|SessionTracker|Sender|Master|CnxAcceptor\w*|SyncThrottler)?|Follower(?:ZooKeeperServer|RequestProcessor|Bean)|Observer(?:ZooKeeperServer|RequestProcessor|Master|Bean)|ZooKeeper(?:Server\w*|CriticalThread|Thread)|ReadOnly(?:ZooKeeperServer|RequestProcessor|Bean)|ZookeeperBanner|ZKDatabase|ZKAuditProvider|NIOServerCnxn\w*|NettyServerCnxn\w*|ServerCnxn\w*|FileTxn(?:Log|SnapLog)\w*|FileSnap|SnapStream|(?:Sync|Prep|Final|Proposal|Ack|SendAck|Unimplemented|ToBeApplied)RequestProcessor|CommitProcessor|SessionTrackerImpl|(?:Local|Upgradeable)SessionTracker|DatadirCleanupManager|PurgeTxnLog|RequestThrottler|RequestPathMetricsCollector|JettyAdminServer|SaslQuorum(?:AuthLearner|AuthServer|\w*CallbackHandler)|UnifiedServerSocket|BlueThrottle|WatchManager\w+|FourLetterCommands|(?:Digest|X509|IP|SASL|Ensemble|KeyAuth)AuthenticationProvider|(?:Log4j|Slf4j)AuditLogger)$/;
+const SERVER_CLASSES: Names = {
+  whole: new Set(
+    words(`
+      QuorumCnxManager QuorumZooKeeperServer QuorumHierarchical QuorumMaj QuorumOracleMaj QuorumBean QuorumBeanBase
+      FastLeaderElection LeaderElectionBean
+      LeaderZooKeeperServer LeaderRequestProcessor LeaderSessionTracker LeaderBean
+      Learner LearnerZooKeeperServer LearnerSessionTracker LearnerSender LearnerMaster LearnerSyncThrottler
+      FollowerZooKeeperServer FollowerRequestProcessor FollowerBean
+      ObserverZooKeeperServer ObserverRequestProcessor ObserverMaster ObserverBean
+      ReadOnlyZooKeeperServer ReadOnlyRequestProcessor ReadOnlyBean
+      ZooKeeperCriticalThread ZooKeeperThread ZookeeperBanner ZKDatabase ZKAuditProvider FileSnap SnapStream
+      SyncRequestProcessor PrepRequestProcessor FinalRequestProcessor ProposalRequestProcessor AckRequestProcessor
+      SendAckRequestProcessor UnimplementedRequestProcessor ToBeAppliedRequestProcessor CommitProcessor
+      SessionTrackerImpl LocalSessionTracker UpgradeableSessionTracker
+      DatadirCleanupManager PurgeTxnLog RequestThrottler RequestPathMetricsCollector JettyAdminServer
+      SaslQuorumAuthLearner SaslQuorumAuthServer UnifiedServerSocket BlueThrottle FourLetterCommands
+      DigestAuthenticationProvider X509AuthenticationProvider IPAuthenticationProvider SASLAuthenticationProvider
+      EnsembleAuthenticationProvider KeyAuthAuthenticationProvider Log4jAuditLogger Slf4jAuditLogger
+    `),
+  ),
+  begin: words(
+    'QuorumPeer LearnerHandler LearnerCnxAcceptor ZooKeeperServer NIOServerCnxn NettyServerCnxn ServerCnxn FileTxnLog FileTxnSnapLog',
+  ),
+};
+
+/** Names that are neither whole nor told by how they begin. */
+const SERVER_CLASS = /^(?:WatchManager\w+|SaslQuorum\w*CallbackHandler)$/;
 
 /** Classes that clients have too, and names that other programs give their own classes as well. */
-const KIN_CLASS =
-  /^(?:ZooKeeper|ZooKeeperMain|ZooKeeperSaslClient|ClientCnxn\w*|ZKConfig|ZKClientConfig|Environment|Login|X509Util|ClientX509Util|FileChangeWatcher|StaticHostProvider|Leader|Follower|Observer|Util|DataTree|MBeanRegistry|ManagedUtil|JvmPauseMonitor|WorkerService|RateLogger|CommandExecutor|StatCommand|ServerMetrics|ContainerManager|AdminServerFactory|AuthenticationHelper|ResponseCache|ServiceUtils|AbstractDynamicMBean)$/;
+const KIN_CLASSES: Names = {
+  whole: new Set(
+    words(`
+      ZooKeeper ZooKeeperMain ZooKeeperSaslClient ZKConfig ZKClientConfig Environment Login X509Util ClientX509Util
+      FileChangeWatcher StaticHostProvider Leader Follower Observer Util DataTree MBeanRegistry ManagedUtil
+      JvmPauseMonitor WorkerService RateLogger CommandExecutor StatCommand ServerMetrics ContainerManager
+      AdminServerFactory AuthenticationHelper ResponseCache ServiceUtils AbstractDynamicMBean
+    `),
+  ),
+  begin: ['ClientCnxn'],
+};
+
+const isOf = ({ whole, begin }: Names, name: string): boolean =>
+  whole.has(name) || (begin.some((one) => name.startsWith(one)) && /^\w+$/.test(name));
 
 const OWN_PACKAGE = /^(?:o\.a\.z|org\.apache\.zookeeper)\./;
 const SERVER_PACKAGE = /^(?:o\.a\.z\.s|org\.apache\.zookeeper\.server)\./;
@@ -44,5 +90,6 @@ function ownerOfNewClass(className: string): Owner {
   if (SERVER_PACKAGE.test(className)) return 'server';
   if (className.includes('.')) return OWN_PACKAGE.test(className) ? 'kin' : 'other';
   const outer = simpleClass(className).replace(/\$.*/, '');
-  return SERVER_CLASS.test(outer) ? 'server' : KIN_CLASS.test(outer) ? 'kin' : 'other';
+  if (isOf(SERVER_CLASSES, outer) || SERVER_CLASS.test(outer)) return 'server';
+  return isOf(KIN_CLASSES, outer) ? 'kin' : 'other';
 }

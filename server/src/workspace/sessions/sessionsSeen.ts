@@ -16,6 +16,8 @@ export interface SessionSources {
 
 /** How long a glance waits for what is not at hand, in ms. */
 const GLANCE_MS = 40;
+/** When an answer that no longer waits has gone out: what begins then takes longer than it did, in ms. */
+const ANSWERED_MS = 5;
 /** How long what was known a moment ago is taken for what there is, in ms. */
 const AGAIN_MS = 3_000;
 const AT_ONCE = 2;
@@ -34,27 +36,34 @@ export class SessionsSeen {
   }
 
   /**
-   * What is known in a moment, for an answer that cannot wait; the rest is read meanwhile. Undefined as long as not even the logs
-   * are known. Never rejects.
+   * What is known in a moment, for an answer that cannot wait; the rest is read meanwhile. Of that moment, whoever asks has waited
+   * `waitedMs` already. Undefined as long as not even the logs are known. Never rejects.
    */
-  async glance(): Promise<SessionCatalogue | undefined> {
-    if (!this.#asked || Date.now() - this.#asked.at > AGAIN_MS) {
-      const found = this.#sources();
-      this.#asked = { at: Date.now(), found };
-      found.then(
-        (sources) => {
-          this.#known = sources;
-          this.#readOn();
-        },
-        () => (this.#asked = undefined),
+  async glance(waitedMs = 0): Promise<SessionCatalogue | undefined> {
+    const patience = GLANCE_MS - waitedMs;
+    if (patience > 0) {
+      await within(
+        patience,
+        this.#asking().catch(() => undefined),
       );
-    }
-    await within(
-      GLANCE_MS,
-      this.#asked.found.catch(() => undefined),
-    );
-    await within(GLANCE_MS, this.#reading ?? Promise.resolve());
+      await within(GLANCE_MS, this.#reading);
+    } else setTimeout(() => void this.#asking().catch(() => undefined), ANSWERED_MS).unref();
     return this.#known && this.#catalogueOf(this.#known);
+  }
+
+  /** What there is to look at, as it was found out a moment ago or is found out now. Rejects as that does. */
+  #asking(): Promise<SessionSources> {
+    if (this.#asked && Date.now() - this.#asked.at <= AGAIN_MS) return this.#asked.found;
+    const found = this.#sources();
+    this.#asked = { at: Date.now(), found };
+    found.then(
+      (sources) => {
+        this.#known = sources;
+        this.#readOn();
+      },
+      () => (this.#asked = undefined),
+    );
+    return found;
   }
 
   /**
