@@ -1,4 +1,4 @@
-import { elapsed } from '../reading/elapsed.ts';
+import { elapsed } from '../log/elapsed.ts';
 
 /** It is calm when nobody has asked for as long, in ms. */
 const CALM_MS = 1_000;

@@ -1,5 +1,5 @@
+import { elapsed } from '../log/elapsed.ts';
 import { type ByteSource, sourceOfFile } from './byteSource.ts';
-import { elapsed } from './elapsed.ts';
 import { OpenedFile } from './openedFile.ts';
 
 /** How long a file that nobody reads stays open: a user who walks from hit to hit asks again within seconds. */

@@ -1,4 +1,4 @@
-import { elapsed } from './elapsed.ts';
+import { elapsed } from '../log/elapsed.ts';
 
 /** Calls that go on for longer in one turn of the event loop let others have theirs. */
 const TURN_MS = 12;
