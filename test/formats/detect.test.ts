@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { detect, HEAD_BYTES, headOf, recogniseAll } from '../../server/src/formats/detect.ts';
+import { detect, HEAD_BYTES, headOf, recogniseAll, verdictOn } from '../../server/src/formats/detect.ts';
 import { formats } from '../../server/src/formats/index.ts';
 
 const FIXTURES = new URL('../fixtures/', import.meta.url);
@@ -276,5 +276,15 @@ describe('among several formats', () => {
       ),
       undefined,
     );
+  });
+
+  it('one look tells the format, or what all say where there is none', () => {
+    const log = headOfFile('x', '2023-10-24 10:32:31,666 - INFO  [main:QuorumPeer@1] - LOOKING');
+    const verdict = verdictOn(log);
+    assert.equal('found' in verdict && verdict.found.reason, detect(log)?.reason);
+    for (const text of ['', 'tickTime=2000\n', 'a page about `logs`\n'.repeat(400)]) {
+      const head = headOfFile('x', text);
+      assert.deepEqual(verdictOn(head), { refusals: recogniseAll(head) });
+    }
   });
 });

@@ -31,7 +31,7 @@ const PROOFS = 3;
 export function recognise(head: FileHead): Finding {
   const tally = count(head.lines);
   const { legacy, unified, foreign, covered, total } = tally;
-  const proofs = Math.max(legacy, unified);
+  const proofs = Math.max(legacy, unified.length);
   if (proofs === 0) return { confidence: 0, reason: nothingIn(head, foreign) };
   const share = covered / total;
   if (share < SHARE && !(proofs >= PROOFS && share >= SHARE_WITH_PROOFS)) {
@@ -40,13 +40,14 @@ export function recognise(head: FileHead): Finding {
   }
   const certain = proofs >= PROOFS ? 0.4 : 0.3;
   const confidence = Math.min(1, certain + 0.6 * share);
-  const dialect = unified > legacy ? unifiedFrom(head.lines) : legacyFrom(head.lines);
+  const dialect = unified.length > legacy ? unifiedFrom(unified) : legacyFrom(head.lines);
   return { confidence, reason: `${covered} of ${total} lines are GC lines: ${dialect.name}`, dialect };
 }
 
 interface Tally {
   legacy: number;
-  unified: number;
+  /** The lines themselves: they are looked at again. */
+  readonly unified: string[];
   foreign: number;
   /** Lines that prove a GC log or follow one that does. */
   covered: number;
@@ -55,7 +56,7 @@ interface Tally {
 }
 
 function count(lines: readonly string[]): Tally {
-  const tally: Tally = { legacy: 0, unified: 0, foreign: 0, covered: 0, total: 0 };
+  const tally: Tally = { legacy: 0, unified: [], foreign: 0, covered: 0, total: 0 };
   let language: Evidence = 'none';
   let heads = new LegacyHeads(NO_CLOCK);
   let unproved = 0;
@@ -72,7 +73,8 @@ function count(lines: readonly string[]): Tally {
     }
     if (evidence !== 'none') {
       language = evidence;
-      tally[evidence]++;
+      if (evidence === 'unified') tally.unified.push(line);
+      else tally[evidence]++;
     } else if (!inside && !continues(language, line)) {
       language = 'none';
     }
@@ -147,10 +149,10 @@ const FACES: Record<NonNullable<Layout['stamped']>['form'], Face> = {
   nanos: 'uptime',
 };
 
+/** `lines` are those that prove the language by themselves. */
 function unifiedFrom(lines: readonly string[]): Dialect {
   const layouts = new Map<string, { layout: Layout; lines: string[] }>();
   for (const line of lines) {
-    if (evidenceIn(line) !== 'unified') continue;
     const layout = layoutOf(decoratorsOf(line));
     const same = layouts.get(layout.words);
     if (same) same.lines.push(line);
