@@ -13,7 +13,7 @@ describe('a glance at the sessions', () => {
       return Promise.resolve(nothing);
     });
     assert.equal(await sessions.glance(60_000), undefined);
-    assert.equal(asked.length, 0);
+    assert.deepEqual(asked, []);
     while (asked.length === 0) await settled();
     await settled();
     assert.notEqual(await sessions.glance(60_000), undefined);
