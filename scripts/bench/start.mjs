@@ -12,7 +12,7 @@ const root = join(import.meta.dirname, '../..');
 const ROUNDS = 9;
 const GOAL = 2;
 
-/** What is hovered over, the goal's first. */
+/** What is hovered over. */
 const WORDS = [
   ['a class', /FastLeaderElection@|QuorumPeer@|Learner@/],
   ['a session id', /0x[0-9a-f]{9,}/],
@@ -79,7 +79,7 @@ export async function start({ dir, server: program }) {
     ms(cpu),
     times(cpu / bare.cpu),
   ];
-  const first = hovers[0].wall / bare.wall;
+  const slowest = Math.max(...hovers.map(({ wall }) => wall)) / bare.wall;
   return {
     title: 'Start of the server',
     text: [
@@ -97,10 +97,10 @@ export async function start({ dir, server: program }) {
     ],
     goals: [
       goal(
-        'spawn to first hover answered, against spawn to `initialize` of an empty server',
+        'spawn to first hover answered, the slowest of three, against spawn to `initialize` of an empty server',
         `≤ ${times(GOAL)}`,
-        times(first),
-        first <= GOAL,
+        times(slowest),
+        slowest <= GOAL,
       ),
     ],
   };
