@@ -6,7 +6,12 @@ import { pathToFileURL } from 'node:url';
 const TICKS = 100;
 
 /** As client/src/languageClient.ts has it. */
-const SPARING = ['--min-semi-space-size=2', '--max-semi-space-size=4', '--heap-growing-percent=30'];
+const SPARING = [
+  '--min-semi-space-size=2',
+  '--max-semi-space-size=4',
+  '--no-parallel-scavenge',
+  '--heap-growing-percent=30',
+];
 
 /** A language server of our own over stdio, as an editor starts it. */
 export class LanguageServer {

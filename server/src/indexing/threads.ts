@@ -6,7 +6,7 @@ import type { Answers, Job, Order, Said, Shared } from './worker.ts';
 /** Threads that read side by side: a disk gains little from more. */
 const AT_ONCE = 2;
 /** How long a thread stays for the next job: it takes some 20 MB as long as it is there, and as many ms to start. */
-const IDLE_MS = 500;
+const IDLE_MS = 300;
 
 /**
  * What goes first: a person waits for a search, an answer is provisional without a pass, ids may follow. What goes on `behind` takes one
