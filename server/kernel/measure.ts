@@ -33,12 +33,18 @@ const MOST_TAGS: i32 = 32_000;
 const MOST_32: i64 = 1 << 32;
 /** What seven bytes of seven bits hold. */
 const MOST: i64 = 1 << 49;
+/** The bits of 9e15: of what is more, has a minus sign or is no number they are not below these. */
+const LARGE: u64 = 0x433f_f973_cafa_8000;
+/** A fraction below it does not become a whole number by being rounded to six decimals. */
+const CARRIES: f64 = 0.9999;
 
 let actsAt: usize = 0;
 /** A signed byte for each state: how much longer it is than the first one. */
 let statesAt: usize = 0;
 let states: i64 = 0;
 let values: i32 = 0;
+/** The powers of ten: eight bytes each, the first of them a zero. */
+let powersAt: usize = 0;
 let perLine: i32 = 0;
 let perSocket: i32 = 0;
 let aroundFirst: i32 = 0;
@@ -56,11 +62,12 @@ let valueBytes: i32 = 0;
 let seenMemory: i64 = 0;
 
 /**
- * `lines` are the values of a socket, each on a line that takes `line` bytes beside its tags and its value, all of them `socket` bytes more;
+ * `powers` is room for 160 bytes of zeros. `lines` are the values of a socket, each on a line that takes `line` bytes beside its tags and its value, all of them `socket` bytes more;
  * `first`, `later` and `timer` what stands around a process, a further one and a timer.
  */
 export function begin(
   acts: usize,
+  powers: usize,
   stateLengths: usize,
   stateCount: i32,
   lines: i32,
@@ -71,6 +78,12 @@ export function begin(
   timer: i32,
 ): void {
   actsAt = acts;
+  powersAt = powers;
+  let power: i64 = 10;
+  for (let at: usize = 8; at < 20 * 8; at += 8) {
+    store<i64>(powers + at, power);
+    power *= 10;
+  }
   statesAt = stateLengths;
   states = stateCount;
   values = lines;
@@ -155,7 +168,7 @@ export function counters(from: usize, to: usize, known: usize, seen: usize, fiel
       if (kind == 0 || load<u8>(seen + <usize>field) != 0) return -1;
       store<u8>(seen + <usize>field, 1);
       if (kind == 2 && isMinusOne(to)) length++;
-      else length += digits(varint(to, MOST)) - 1;
+      else length += more(varint(to, MOST));
     }
     if (!isSound) return -1;
   }
@@ -207,8 +220,11 @@ function socket(stop: usize): i32 {
       seen |= bit;
       if (act == FIXED) {
         if (p + 8 > stop) return 0;
-        length += fixedLength(load<f64>(p));
+        const value = load<f64>(p);
         p += 8;
+        if (reinterpret<u64>(value) >= LARGE) return 0;
+        const whole = <i64>value;
+        length += value - <f64>whole < CARRIES ? more(whole) : rounded(value);
       } else if (act >= LOCAL) {
         at = p;
         const last = end(stop);
@@ -216,14 +232,17 @@ function socket(stop: usize): i32 {
         tags += <i32>(last - at);
         p = last;
       } else {
-        let value: i64 = p < stop ? <i64>load<u8>(p) : 0x80;
-        if (value < 0x80) p++;
-        else {
-          at = p;
-          value = varint(stop, act == WHOLE ? MOST_32 : MOST);
-          p = at;
+        let value = load<i64>(p);
+        if ((value & 0x80) == 0) {
+          p++;
+          value &= 0x7f;
+        } else {
+          const bits = width(value);
+          p += <usize>(bits >> 3);
+          value = sevens(value, bits);
+          if (bits >= 64 || (act == WHOLE && value >= MOST_32)) return 0;
         }
-        if (act <= WIDE) length += value < 10 ? 0 : digits(value) - 1;
+        if (act <= WIDE) length += more(value);
         else if (act == STATE) {
           if (value >= states) return 0;
           length += <i32>load<i8>(statesAt + <usize>value);
@@ -290,29 +309,24 @@ function isPlain(last: usize): bool {
 
 /** Bytes of a part of a name and two numbers, each once at most; `most` bounds the first of them. */
 function named(last: usize, most: i64): i32 {
-  let name = 0;
-  let first: i64 = 0;
-  let second: i64 = 0;
+  let length = 2;
   let met = 0;
   while (at < last) {
     const tag = <i32>load<u8>(at++);
-    if (tag != NAME && tag != FIRST_NUMBER && tag != SECOND_NUMBER) isSound = false;
-    else if (met & (1 << (tag >> 3))) isSound = false;
-    if (!isSound) return 0;
-    met |= 1 << (tag >> 3);
-    if (tag == NAME) {
+    const bit = 1 << (tag >> 3);
+    if ((met & bit) != 0) isSound = false;
+    met |= bit;
+    if (tag == FIRST_NUMBER) length += more(varint(last, most));
+    else if (tag == SECOND_NUMBER) length += more(varint(last, MOST_32));
+    else if (tag == NAME) {
       const stop = end(last);
-      if (!isSound || !isPlain(stop)) {
-        isSound = false;
-        return 0;
-      }
-      name = <i32>(stop - at);
+      if (!isSound || !isPlain(stop)) isSound = false;
+      length += <i32>(stop - at);
       at = stop;
-    } else if (tag == FIRST_NUMBER) first = varint(last, most);
-    else second = varint(last, MOST_32);
+    } else isSound = false;
     if (!isSound) return 0;
   }
-  return name + digits(first) + digits(second);
+  return length;
 }
 
 /** How much longer the values of a nested part are than zeros; none may be among those `seen`. */
@@ -332,43 +346,49 @@ function memoryOf(last: usize, seen: i64): i32 {
     const value = varint(last, MOST_32);
     if (!isSound) return 0;
     p = at;
-    length += digits(value) - 1;
+    length += more(value);
   }
   seenMemory = seen;
   return length;
 }
 
-function digits(value: i64): i32 {
-  if (value < 10) return 1;
-  if (value < 100) return 2;
-  if (value < 1000) return 3;
-  if (value < 10_000) return 4;
-  if (value < 100_000) return 5;
-  if (value < 1_000_000) return 6;
-  if (value < 10_000_000) return 7;
-  if (value < 100_000_000) return 8;
-  if (value < 1_000_000_000) return 9;
-  if (value < 10_000_000_000) return 10;
-  if (value < 100_000_000_000) return 11;
-  if (value < 1_000_000_000_000) return 12;
-  if (value < 10_000_000_000_000) return 13;
-  if (value < 100_000_000_000_000) return 14;
-  // All numbers here are below 2^53.
-  return value < 1_000_000_000_000_000 ? 15 : 16;
+/** Bits of the bytes that a number takes of these, the last of which has no highest bit; 64 and more where it takes more than seven. */
+// @ts-ignore: decorator
+@inline
+function width(bytes: i64): i64 {
+  return ctz(~bytes & 0x8080_8080_8080_8080) + 1;
 }
 
-/** Digits before the point of a number with six decimals, less the one that a zero has. */
-function fixedLength(value: f64): i32 {
-  // A minus sign, no number, or more than is exact.
-  if (!(value >= 0 && value < 9e15) || reinterpret<i64>(value) < 0) {
-    isSound = false;
-    return 0;
-  }
+/** The number in so many bits of bytes that hold seven bits each, the lowest first. No loop, for how long it is could only be guessed. */
+// @ts-ignore: decorator
+@inline
+function sevens(bytes: i64, bits: i64): i64 {
+  let x = bytes & ((<i64>1 << bits) - 1) & 0x7f7f_7f7f_7f7f_7f7f;
+  x = (x & 0x007f_007f_007f_007f) | ((x & 0x7f00_7f00_7f00_7f00) >> 1);
+  x = (x & 0x0000_3fff_0000_3fff) | ((x & 0x3fff_0000_3fff_0000) >> 2);
+  return (x & 0x0fff_ffff) | ((x & 0x0fff_ffff_0000_0000) >> 4);
+}
+
+/** How many digits a number has beside the first one. */
+// @ts-ignore: decorator
+@inline
+function more(value: i64): i32 {
+  // Digits of the largest number of so many bits, and one less where it is below that power of ten: no branch that could be guessed wrong.
+  const most = <i32>(((64 - clz(value | 1)) * 1233) >> 12);
+  return most - <i32>(value < load<i64>(powersAt + (<usize>most << 3)));
+}
+
+function digits(value: i64): i32 {
+  return more(value) + 1;
+}
+
+/** Digits before the point of a number with six decimals, less the one that a zero has, where it may be rounded up to the next whole number. */
+function rounded(value: f64): i32 {
   // Nothing so large is rounded up to the next power of ten.
-  if (value >= 1e9) return digits(<i64>value) - 1;
+  if (value >= 1e9) return more(<i64>value);
   const product = value * 1e6;
   const micros = nearest(product);
   // Nearer to a tie than the product is exact.
   if (abs(product - micros) >= 0.4) isSound = false;
-  return digits(<i64>(micros / 1e6)) - 1;
+  return more(<i64>(micros / 1e6));
 }

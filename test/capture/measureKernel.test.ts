@@ -77,6 +77,36 @@ describe('the measure of a record', () => {
     assert.ok(short > 10, `${short} ordinary ones`);
   });
 
+  it('is the length of what is printed around each power of ten and of two, and where a fraction is rounded up', () => {
+    const numbers = [...Array(15).keys()].flatMap((power) => [10 ** power - 1, 10 ** power]);
+    for (let bits = 7; bits < 49; bits++) numbers.push(2 ** bits - 1, 2 ** bits);
+    for (const number of numbers) {
+      const fields: Message = [
+        [5, varint(number)],
+        [4, varint(number % 2 ** 32)],
+        [8, nested([[2, varint((number * 3) % 2 ** 32)]])],
+        [9, nested([[2, varint(number)]])],
+        [10, nested([[2, varint(number % 2 ** 31)]])],
+      ];
+      const body = encode(fields);
+      assert.deepEqual(
+        ordinary(body),
+        { lines: both(body).lines, measured: both(body).printed },
+        `${number}`,
+      );
+    }
+    let short = 0;
+    for (const number of numbers)
+      for (const less of [0, 4e-7, 6e-7, 1e-6, 9e-5, 1.1e-4, 0.5, 1 / 128]) {
+        const body = encode([[20, double(number - less)]]);
+        const told = ordinary(body);
+        if (!told) continue;
+        short++;
+        assert.equal(told.measured, both(body).printed, `${number} - ${less}`);
+      }
+    assert.ok(short > numbers.length * 6, `${short} ordinary ones`);
+  });
+
   it('takes the short way for the sockets of a busy node, and no other', () => {
     const usual = socket('::ffff:10.255.0.141:2181', '::ffff:10.255.0.142:30001', 7);
     const process = nested([

@@ -11,6 +11,7 @@ import { fixedLength } from './text.ts';
 interface Exports {
   begin(
     acts: number,
+    powers: number,
     stateLengths: number,
     stateCount: number,
     lines: number,
@@ -44,7 +45,8 @@ const ACTS_AT = 0;
 const STATES_AT = ACTS_AT + ACTS.length;
 const KNOWN_AT = STATES_AT + 64;
 const SEEN = KNOWN_AT + 1024;
-const OUT = SEEN + 1024;
+const POWERS_AT = SEEN + 1024;
+const OUT = POWERS_AT + 256;
 /** Blocks of sockets measured at once: a millisecond of work. */
 const MOST = 256;
 /** Numbers in one of {@link MeasureKernel.rows}. */
@@ -91,6 +93,7 @@ export class MeasureKernel {
     memory.set(KNOWN, KNOWN_AT);
     this.#exports.begin(
       ACTS_AT,
+      POWERS_AT,
       STATES_AT,
       STATES.length,
       SOCKET_FIELDS.length,
