@@ -39,26 +39,37 @@ export function joinFiles(found: readonly IndexedFile[]): CaptureIndex {
   for (const { index } of files) {
     firstBlocks.push(block);
     const { blocks } = index;
-    const [bytes, lines] = [columns.offsets[block] ?? 0, columns.lines[block] ?? 0];
-    for (let at = 0; at < blocks.count; at++, block++) {
-      columns.least[block] = (blocks.least[at] ?? 0) * MS;
-      columns.greatest[block] = (blocks.greatest[at] ?? 0) * MS;
-      columns.heads[block] = (blocks.lines[at + 1] ?? 0) - (blocks.lines[at] ?? 0);
-      columns.offsets[block + 1] = bytes + (blocks.offsets[at + 1] ?? 0);
-      columns.lines[block + 1] = lines + (blocks.lines[at + 1] ?? 0);
-    }
+    put(columns.offsets, block, blocks.offsets);
+    put(columns.lines, block, blocks.lines);
+    columns.least.set(blocks.least, block);
+    columns.greatest.set(blocks.greatest, block);
+    block += blocks.count;
   }
   firstBlocks.push(block);
-  return { files, firstBlocks, fences: { count, ...columns, range: rangeOf(columns) } };
+  const { lines } = columns;
+  for (let at = 0; at < count; at++) columns.heads[at] = (lines[at + 1] ?? 0) - (lines[at] ?? 0);
+  return { files, firstBlocks, fences: { count, ...columns, range: rangeOf(files) } };
 }
 
-function rangeOf({ least, greatest }: Pick<Fences, 'least' | 'greatest'>): Fences['range'] {
-  if (least.length === 0) return undefined;
+/** Puts a column of one file behind what the files before it come to, which stands at `at`. */
+function put(column: Float64Array, at: number, ofFile: Float64Array): void {
+  const before = column[at] ?? 0;
+  column.set(ofFile, at);
+  if (before === 0) return;
+  for (let place = at; place < at + ofFile.length; place++) column[place] = (column[place] ?? 0) + before;
+}
+
+/** Of the records: there are fewer of them than of blocks. */
+function rangeOf(files: readonly IndexedFile[]): Fences['range'] {
   const range = { least: Infinity, greatest: -Infinity };
-  for (let block = 0; block < least.length; block++) {
-    range.least = Math.min(range.least, least[block] ?? Infinity);
-    range.greatest = Math.max(range.greatest, greatest[block] ?? -Infinity);
-  }
+  for (const { frames } of files.map(({ index }) => index))
+    for (let frame = 0; frame < frames.count; frame++) {
+      if ((frames.starts[frame] ?? 0) >= (frames.ends[frame] ?? 0)) continue;
+      const stamp = (frames.seconds[frame] ?? 0) * MS;
+      if (stamp < range.least) range.least = stamp;
+      if (stamp > range.greatest) range.greatest = stamp;
+    }
+  if (range.least === Infinity) return undefined;
   return { least: range.least as Stamp, greatest: range.greatest as Stamp };
 }
 

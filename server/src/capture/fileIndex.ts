@@ -29,7 +29,7 @@ export interface FileIndex {
     /** Byte and 0-based line of the text at which it begins; one more entry for the end of the text. */
     readonly offsets: Float64Array;
     readonly lines: Float64Array;
-    /** Least and greatest second in it. */
+    /** Least and greatest stamp in it, in milliseconds. */
     readonly least: Float64Array;
     readonly greatest: Float64Array;
   };
@@ -67,7 +67,7 @@ class Columns {
       const last = this.#offsets.length - 1;
       if (last < 0 || this.#bytes - (this.#offsets[last] ?? 0) >= PRINTED_BLOCK_BYTES)
         this.#begin(frame, offset + (runs.offsets[index] ?? 0));
-      this.#see(second);
+      this.#see(second * MS);
       this.#bytes += runs.bytes[index] ?? 0;
       this.#lineCount += runs.lines[index] ?? 0;
     }
@@ -82,31 +82,36 @@ class Columns {
     this.#greatest.push(-Infinity);
   }
 
-  #see(second: number): void {
+  #see(stamp: number): void {
     const block = this.#least.length - 1;
-    if (second < (this.#least[block] ?? Infinity)) this.#least[block] = second;
-    if (second > (this.#greatest[block] ?? -Infinity)) this.#greatest[block] = second;
+    if (stamp < (this.#least[block] ?? Infinity)) this.#least[block] = stamp;
+    if (stamp > (this.#greatest[block] ?? -Infinity)) this.#greatest[block] = stamp;
   }
 
   finish(notes: readonly string[]): FileIndex {
+    const blocks = this.#frames.length;
+    this.#offsets.push(this.#bytes);
+    this.#lines.push(this.#lineCount);
     return {
       frames: {
         count: this.#kinds.length,
         kinds: this.#kinds,
-        seconds: Float64Array.from(this.#seconds),
-        starts: Float64Array.from(this.#frameStarts),
-        ends: Float64Array.from(this.#frameEnds),
+        seconds: new Float64Array(this.#seconds),
+        starts: new Float64Array(this.#frameStarts),
+        ends: new Float64Array(this.#frameEnds),
       },
       blocks: {
-        count: this.#frames.length,
-        frames: Uint32Array.from(this.#frames),
-        starts: Float64Array.from(this.#starts),
-        offsets: Float64Array.from([...this.#offsets, this.#bytes]),
-        lines: Float64Array.from([...this.#lines, this.#lineCount]),
-        least: Float64Array.from(this.#least),
-        greatest: Float64Array.from(this.#greatest),
+        count: blocks,
+        frames: new Uint32Array(this.#frames),
+        starts: new Float64Array(this.#starts),
+        offsets: new Float64Array(this.#offsets),
+        lines: new Float64Array(this.#lines),
+        least: new Float64Array(this.#least),
+        greatest: new Float64Array(this.#greatest),
       },
       notes,
     };
   }
 }
+
+const MS = 1000;
