@@ -1,6 +1,8 @@
 // Measures the records of tcpmon's raw data: what they come to as text, without making any of it. Compiled by
 // scripts/kernel.mjs into src/capture/measureKernelBytes.ts. It must agree with what src/capture/sockets.ts and counterLines.ts print;
-// test/capture/socketMeasure.test.ts compares the two. No runtime: the host lays out the memory (measureKernel.ts).
+// test/capture/measureKernel.test.ts compares the two. No runtime: the host lays out the memory (measureKernel.ts).
+
+import { beginNumbers, more, moreFixed, sevens, width } from './numbers';
 
 /** Bytes of one row: where a run of sockets begins, their lines, their bytes. */
 const ROW: usize = 12;
@@ -33,18 +35,12 @@ const MOST_TAGS: i32 = 32_000;
 const MOST_32: i64 = 1 << 32;
 /** What seven bytes of seven bits hold. */
 const MOST: i64 = 1 << 49;
-/** The bits of 9e15: of what is more, has a minus sign or is no number they are not below these. */
-const LARGE: u64 = 0x433f_f973_cafa_8000;
-/** A fraction below it does not become a whole number by being rounded to six decimals. */
-const CARRIES: f64 = 0.9999;
 
 let actsAt: usize = 0;
 /** A signed byte for each state: how much longer it is than the first one. */
 let statesAt: usize = 0;
 let states: i64 = 0;
 let values: i32 = 0;
-/** The powers of ten: eight bytes each, the first of them a zero. */
-let powersAt: usize = 0;
 let perLine: i32 = 0;
 let perSocket: i32 = 0;
 let aroundFirst: i32 = 0;
@@ -62,8 +58,8 @@ let valueBytes: i32 = 0;
 let seenMemory: i64 = 0;
 
 /**
- * `powers` is room for 160 bytes of zeros. `lines` are the values of a socket, each on a line that takes `line` bytes beside its tags and its value, all of them `socket` bytes more;
- * `first`, `later` and `timer` what stands around a process, a further one and a timer.
+ * `powers` is room for 160 bytes of zeros. `lines` are the values of a socket, each on a line that takes `line` bytes beside its tags and
+ * its value, all of them `socket` bytes more; `first`, `later` and `timer` what stands around a process, a further one and a timer.
  */
 export function begin(
   acts: usize,
@@ -78,12 +74,7 @@ export function begin(
   timer: i32,
 ): void {
   actsAt = acts;
-  powersAt = powers;
-  let power: i64 = 10;
-  for (let at: usize = 8; at < 20 * 8; at += 8) {
-    store<i64>(powers + at, power);
-    power *= 10;
-  }
+  beginNumbers(powers);
   statesAt = stateLengths;
   states = stateCount;
   values = lines;
@@ -220,11 +211,10 @@ function socket(stop: usize): i32 {
       seen |= bit;
       if (act == FIXED) {
         if (p + 8 > stop) return 0;
-        const value = load<f64>(p);
+        const digits = moreFixed(load<f64>(p));
+        if (digits < 0) return 0;
+        length += digits;
         p += 8;
-        if (reinterpret<u64>(value) >= LARGE) return 0;
-        const whole = <i64>value;
-        length += value - <f64>whole < CARRIES ? more(whole) : rounded(value);
       } else if (act >= LOCAL) {
         at = p;
         const last = end(stop);
@@ -350,45 +340,4 @@ function memoryOf(last: usize, seen: i64): i32 {
   }
   seenMemory = seen;
   return length;
-}
-
-/** Bits of the bytes that a number takes of these, the last of which has no highest bit; 64 and more where it takes more than seven. */
-// @ts-ignore: decorator
-@inline
-function width(bytes: i64): i64 {
-  return ctz(~bytes & 0x8080_8080_8080_8080) + 1;
-}
-
-/** The number in so many bits of bytes that hold seven bits each, the lowest first. No loop, for how long it is could only be guessed. */
-// @ts-ignore: decorator
-@inline
-function sevens(bytes: i64, bits: i64): i64 {
-  let x = bytes & ((<i64>1 << bits) - 1) & 0x7f7f_7f7f_7f7f_7f7f;
-  x = (x & 0x007f_007f_007f_007f) | ((x & 0x7f00_7f00_7f00_7f00) >> 1);
-  x = (x & 0x0000_3fff_0000_3fff) | ((x & 0x3fff_0000_3fff_0000) >> 2);
-  return (x & 0x0fff_ffff) | ((x & 0x0fff_ffff_0000_0000) >> 4);
-}
-
-/** How many digits a number has beside the first one. */
-// @ts-ignore: decorator
-@inline
-function more(value: i64): i32 {
-  // Digits of the largest number of so many bits, and one less where it is below that power of ten: no branch that could be guessed wrong.
-  const most = <i32>(((64 - clz(value | 1)) * 1233) >> 12);
-  return most - <i32>(value < load<i64>(powersAt + (<usize>most << 3)));
-}
-
-function digits(value: i64): i32 {
-  return more(value) + 1;
-}
-
-/** Digits before the point of a number with six decimals, less the one that a zero has, where it may be rounded up to the next whole number. */
-function rounded(value: f64): i32 {
-  // Nothing so large is rounded up to the next power of ten.
-  if (value >= 1e9) return more(<i64>value);
-  const product = value * 1e6;
-  const micros = nearest(product);
-  // Nearer to a tie than the product is exact.
-  if (abs(product - micros) >= 0.4) isSound = false;
-  return more(<i64>(micros / 1e6));
 }
