@@ -3,19 +3,20 @@
 // test/capture/measureKernel.test.ts compares the two. No runtime: the host lays out the memory (measureKernel.ts).
 
 import { beginNumbers, more, moreFixed, sevens, width } from './numbers';
+export { beginTelling, bytesPassed, bytesPrinted, linesPassed, tell } from './tell';
 
 /** Bytes of one row: where a run of sockets begins, their lines, their bytes. */
 const ROW: usize = 12;
 
 // What a field of a socket is, by its tag: src/capture/socketActs.ts has the table, of a byte each.
 const WHOLE: i32 = 1;
-const WIDE: i32 = 2;
-const FIXED: i32 = 3;
-const STATE: i32 = 5;
-const LOCAL: i32 = 6;
-const PEER: i32 = 7;
-const PROCESS: i32 = 8;
-const MEMORY: i32 = 10;
+export const WIDE: i32 = 2;
+export const FIXED: i32 = 3;
+export const STATE: i32 = 5;
+export const LOCAL: i32 = 6;
+export const PEER: i32 = 7;
+export const PROCESS: i32 = 8;
+export const MEMORY: i32 = 10;
 /** No field of a socket itself has a number as large as those of its memory have with this. */
 const MEMORY_SLOTS: i32 = 54;
 /** Tags that the table has. */
@@ -25,8 +26,8 @@ const TAGS: i32 = 512;
 const SECOND: i32 = 0x08;
 const KIND: i32 = 0x10;
 const ITEM: i32 = 0x1a;
-const NAME: i32 = 0x0a;
-const FIRST_NUMBER: i32 = 0x10;
+export const NAME: i32 = 0x0a;
+export const FIRST_NUMBER: i32 = 0x10;
 const SECOND_NUMBER: i32 = 0x18;
 
 /** A longer text is left to the reader that has an end for it. */
@@ -36,16 +37,16 @@ const MOST_32: i64 = 1 << 32;
 /** What seven bytes of seven bits hold. */
 const MOST: i64 = 1 << 49;
 
-let actsAt: usize = 0;
+export let actsAt: usize = 0;
 /** A signed byte for each state: how much longer it is than the first one. */
 let statesAt: usize = 0;
 let states: i64 = 0;
-let values: i32 = 0;
+export let values: i32 = 0;
 let perLine: i32 = 0;
 let perSocket: i32 = 0;
 let aroundFirst: i32 = 0;
 let aroundLater: i32 = 0;
-let aroundTimer: i32 = 0;
+export let aroundTimer: i32 = 0;
 
 // The walk: where it is, whether all was ordinary so far, and whether a socket stopped it that is not.
 let at: usize = 0;
@@ -53,9 +54,12 @@ let isSound: bool = true;
 let isOdd: bool = false;
 let secondSeen: i64 = 0;
 // Of the socket that is being measured.
-let tagBytes: i32 = 0;
+export let tagBytes: i32 = 0;
 let valueBytes: i32 = 0;
 let seenMemory: i64 = 0;
+/** Where its fields begin and end. */
+export let fieldsAt: usize = 0;
+export let fieldsEnd: usize = 0;
 
 /**
  * `powers` is room for 160 bytes of zeros. `lines` are the values of a socket, each on a line that takes `line` bytes beside its tags and
@@ -173,7 +177,23 @@ function isMinusOne(to: usize): bool {
   return true;
 }
 
-/** Where the last {@link measure} stopped. */
+/** The lines of the socket that begins at `p`; 0 where none does, or one that is out of the ordinary. */
+export function socketAt(p: usize, to: usize): i32 {
+  at = p;
+  isSound = true;
+  if (<i32>load<u8>(at++) != ITEM) return 0;
+  fieldsEnd = end(to);
+  fieldsAt = at;
+  return isSound ? socket(fieldsEnd) : 0;
+}
+
+/** To be told as the place where it stopped, and whether for a socket out of the ordinary. */
+export function halt(p: usize, odd: bool): void {
+  at = p;
+  isOdd = odd;
+}
+
+/** Where the last {@link measure} or {@link tell} stopped. */
 export function stoppedAt(): usize {
   return at;
 }

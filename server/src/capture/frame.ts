@@ -5,6 +5,7 @@ import type { Item, Printer } from './printer.ts';
 import { type Runs } from './runs.ts';
 import { Sockets } from './sockets.ts';
 import { bytesOf, visible } from './tags.ts';
+import { TellingKernel } from './tellingKernel.ts';
 import type { TellingLines } from './tellingLines.ts';
 import type { Text } from './text.ts';
 import { Malformed, NESTED, tagOf, VARINT, Wire } from './wire.ts';
@@ -36,13 +37,14 @@ export const isPlausible = (second: number): boolean => second >= FIRST_SECOND &
 /** Reads the records of one host (`Metric` of tcpmon's proto/tcpmon.proto) into lines of dialect F. */
 export class Frames {
   readonly #printers: Readonly<Record<Kind, Printer>>;
-  readonly #hostBytes: number;
+  readonly #hostTag: Uint8Array;
   #kernel: MeasureKernel | undefined;
+  #telling: TellingKernel | undefined;
   /** Of a host whose counters are all 0. */
   readonly #host: Item;
 
   constructor(hostname: string) {
-    this.#hostBytes = bytesOf(`,Hostname=${visible(hostname)}`).length;
+    this.#hostTag = bytesOf(`,Hostname=${visible(hostname)}`);
     const hosts = new Hosts(hostname);
     this.#host = hosts.measure(new Wire(new Uint8Array()), 0, SUFFIX);
     this.#printers = { 1: new Sockets(hostname), 2: new Interfaces(hostname), 3: hosts };
@@ -54,7 +56,7 @@ export class Frames {
   }
 
   get #ordinary(): MeasureKernel {
-    return (this.#kernel ??= new MeasureKernel(this.#hostBytes, SUFFIX));
+    return (this.#kernel ??= new MeasureKernel(this.#hostTag.length, SUFFIX));
   }
 
   /**
@@ -158,30 +160,44 @@ export class Frames {
   async tell(bytes: Uint8Array, kind: Kind, second: number, into: TellingLines, turns: Turns): Promise<void> {
     const suffix = bytesOf(` ${second}\n`);
     const printer = this.#printers[kind];
-    await eachItem(bytes, kind, turns, (wire, end) => {
+    const take: Take = (wire, end) => {
       printer.tell(wire, end, suffix, second * MS, into);
-    });
+    };
+    if (kind !== 1) return eachItem(bytes, kind, turns, take);
+    const kernel = (this.#telling ??= new TellingKernel(this.#hostTag, SUFFIX));
+    const wire = new Wire(bytes);
+    while (wire.pos < bytes.length) {
+      const printed = kernel.tell(bytes, wire.pos, suffix, into);
+      if (printed) {
+        into.take(printed, second * MS);
+        wire.pos = printed.stoppedAt;
+      }
+      if (printed?.isOdd !== false) takeItem(wire, take);
+      if (turns.isDue) await turns.give();
+    }
   }
 }
 
+/** Takes what begins where the reader is and ends there. */
+type Take = (wire: Wire, end: number) => void;
+
 /** Hands out where each of the items in `bytes` ends, which begin with one; others have their turn in between. */
-async function eachItem(
-  bytes: Uint8Array,
-  kind: Kind,
-  turns: Turns,
-  take: (wire: Wire, end: number) => void,
-): Promise<void> {
+async function eachItem(bytes: Uint8Array, kind: Kind, turns: Turns, take: Take): Promise<void> {
   const wire = new Wire(bytes);
   if (kind === 3) {
     take(wire, bytes.length);
     return;
   }
   for (let items = 1; wire.pos < bytes.length; items++) {
-    const tag = wire.uint32();
-    if (tag === ITEM) take(wire, wire.stop(bytes.length));
-    else wire.pass(tag, bytes.length);
+    takeItem(wire, take);
     if ((items & 15) === 0 && turns.isDue) await turns.give();
   }
+}
+
+function takeItem(wire: Wire, take: Take): void {
+  const tag = wire.uint32();
+  if (tag === ITEM) take(wire, wire.stop(wire.len));
+  else wire.pass(tag, wire.len);
 }
 
 /** The one kind that a Metric holds, the last one where it holds several, and where its message lies in the body. */

@@ -10,9 +10,12 @@ import { NESTED, tagOf, VARINT, type Wire } from './wire.ts';
 const WIDE = SOCKET_FIELDS.filter(({ form }) => form === 'wide').map(({ slot }) => slot);
 const SEND_QUEUE = 5;
 
-const LABELS = SOCKET_FIELDS.map(({ name }) => bytesOf(` ${name}=`));
+/** What stands before each value of a socket: ` State=`. */
+export const LABELS = SOCKET_FIELDS.map(({ name }) => bytesOf(` ${name}=`));
 /** Bytes of what stands between the tags and the values of a socket's lines. */
 export const LABEL_BYTES = LABELS.reduce((sum, { length }) => sum + length, 0);
+/** What stands between the tags and the number that ends an ordinary timer's line. */
+export const TIMER_LABEL = bytesOf(' Timer="keepalive",ExpireTimeUs=1,Retrans=');
 const STATE_BYTES = STATES.map((name) => bytesOf(`"${name}"`));
 interface Timer {
   /** What stands on its line between the tags and the stamp. */

@@ -6,6 +6,22 @@ import { Text } from './text.ts';
 /** Room for what a line holds beside its tags: a name, what ends it, and the 316 digits of the largest number there is. */
 const REST = 512;
 
+/** Numbers in one of {@link PrintedLines.rows}. */
+export const LINE_NUMBERS = 3;
+
+/** Lines that may tell something, printed from some of a record's items; valid until the next are. */
+export interface PrintedLines {
+  readonly text: Uint8Array;
+  /** {@link LINE_NUMBERS} for each: where it begins in the text, and how many of all lines and bytes there are before it. */
+  readonly rows: Uint32Array;
+  /** All lines and bytes of those items. */
+  readonly lines: number;
+  readonly bytes: number;
+  /** Where the next item begins, and whether it is left to the printer, since it is out of the ordinary. */
+  readonly stoppedAt: number;
+  readonly isOdd: boolean;
+}
+
 /** The lines of a block that may tell something, in print; of the others only how long they are. */
 export class TellingLines {
   readonly text = new Text(1 << 12);
@@ -60,6 +76,21 @@ export class TellingLines {
       this.#offsets.push(this.#bytes);
     } else text.length = this.#start;
     this.pass(size);
+  }
+
+  /** Takes lines of so many milliseconds that are printed, and passes over those around them. */
+  take({ text, rows, lines, bytes }: PrintedLines, stamp: number): void {
+    const before = this.text.length;
+    this.text.reserve(text.length);
+    this.text.put(text);
+    for (let row = 0; row < rows.length; row += LINE_NUMBERS) {
+      this.#starts.push(before + (rows[row] ?? 0));
+      this.#stamps.push(stamp);
+      this.#headLines.push(this.#line + (rows[row + 1] ?? 0));
+      this.#offsets.push(this.#bytes + (rows[row + 2] ?? 0));
+    }
+    this.#line += lines;
+    this.#bytes += bytes;
   }
 
   #mayTell(bytes: Uint8Array, start: number, end: number): boolean {
