@@ -3,10 +3,11 @@
 // test/capture/measureKernel.test.ts compares the two. No runtime: the host lays out the memory (measureKernel.ts).
 
 import { beginNumbers, more, moreFixed, sevens, width } from './numbers';
+export { beginRecords, records } from './records';
 export { beginTelling, bytesPassed, bytesPrinted, linesPassed, tell } from './tell';
 
 /** Bytes of one row: where a run of sockets begins, their lines, their bytes. */
-const ROW: usize = 12;
+export const ROW: usize = 12;
 
 // What a field of a socket is, by its tag: src/capture/socketActs.ts has the table, of a byte each.
 const WHOLE: i32 = 1;
@@ -19,6 +20,10 @@ export const PROCESS: i32 = 8;
 export const MEMORY: i32 = 10;
 /** No field of a socket itself has a number as large as those of its memory have with this. */
 const MEMORY_SLOTS: i32 = 54;
+// Kinds of a record.
+export const SOCKETS: i32 = 1;
+export const HOST: i32 = 3;
+
 /** Tags that the table has. */
 const TAGS: i32 = 512;
 
@@ -44,6 +49,9 @@ let states: i64 = 0;
 export let values: i32 = 0;
 let perLine: i32 = 0;
 let perSocket: i32 = 0;
+/** The values of an interface, and the bytes of all its lines beside its name, where they are zeros. */
+let adapterValues: i32 = 0;
+let aroundAdapter: i32 = 0;
 let aroundFirst: i32 = 0;
 let aroundLater: i32 = 0;
 export let aroundTimer: i32 = 0;
@@ -53,6 +61,8 @@ let at: usize = 0;
 let isSound: bool = true;
 let isOdd: bool = false;
 let secondSeen: i64 = 0;
+/** How much of its block the last item fills, with those before it. */
+let filledLast: i32 = 0;
 // Of the socket that is being measured.
 export let tagBytes: i32 = 0;
 let valueBytes: i32 = 0;
@@ -89,12 +99,32 @@ export function begin(
   aroundTimer = timer;
 }
 
+/** `lines` are the values of an interface, on lines that take `around` bytes together beside its name, where they are zeros. */
+export function beginAdapters(lines: i32, around: i32): void {
+  adapterValues = lines;
+  aroundAdapter = around;
+}
+
 /**
  * Measures the sockets of a record whose fields are `[from, to)` into rows at `out`, at most `most`, one for all that stand in the same
  * block of text: one begins at the first socket behind each `block` bytes, of which `filled` were filled before. Answers how many rows,
  * and -1 where a field of the record itself is out of the ordinary. What was not come to begins at `stoppedAt`: a later call goes on there.
  */
 export function measure(from: usize, to: usize, out: usize, most: i32, block: i32, filled: i32, goesOn: bool): i32 {
+  return items(SOCKETS, from, to, out, most, block, filled, goesOn);
+}
+
+/** As {@link measure}, of sockets or interfaces. */
+export function items(
+  kind: i32,
+  from: usize,
+  to: usize,
+  out: usize,
+  most: i32,
+  block: i32,
+  filled: i32,
+  goesOn: bool,
+): i32 {
   let rows = 0;
   let lines = 0;
   let bytes = 0;
@@ -109,7 +139,7 @@ export function measure(from: usize, to: usize, out: usize, most: i32, block: i3
       const stop = end(to);
       if (!isSound) return -1;
       const begins = rows == 0 || filled >= block;
-      const found = begins && rows == most ? 0 : socket(stop);
+      const found = begins && rows == most ? 0 : kind == SOCKETS ? socket(stop) : adapter(stop);
       if (found == 0) {
         isOdd = !(begins && rows == most);
         at = begun;
@@ -122,7 +152,10 @@ export function measure(from: usize, to: usize, out: usize, most: i32, block: i3
         bytes = 0;
         rows++;
       }
-      const size = found * (perLine + tagBytes) + perSocket + valueBytes;
+      const size =
+        kind == SOCKETS
+          ? found * (perLine + tagBytes) + perSocket + valueBytes
+          : found * tagBytes + aroundAdapter + valueBytes;
       lines += found;
       bytes += size;
       filled += size;
@@ -138,6 +171,7 @@ export function measure(from: usize, to: usize, out: usize, most: i32, block: i3
       if (!isSound) return -1;
     } else return -1;
   }
+  filledLast = filled;
   return rows;
 }
 
@@ -187,6 +221,13 @@ export function socketAt(p: usize, to: usize): i32 {
   return isSound ? socket(fieldsEnd) : 0;
 }
 
+/** Whether a nested part of the length that stands at `p` fills what is left up to `stop`; where it begins is {@link stoppedAt} then. */
+export function fills(p: usize, stop: usize): bool {
+  at = p;
+  isSound = true;
+  return end(stop) == stop && isSound;
+}
+
 /** To be told as the place where it stopped, and whether for a socket out of the ordinary. */
 export function halt(p: usize, odd: bool): void {
   at = p;
@@ -196,6 +237,10 @@ export function halt(p: usize, odd: bool): void {
 /** Where the last {@link measure} or {@link tell} stopped. */
 export function stoppedAt(): usize {
   return at;
+}
+
+export function filledThen(): i32 {
+  return filledLast;
 }
 
 /** Whether a socket stopped it that is out of the ordinary. */
@@ -276,6 +321,31 @@ function socket(stop: usize): i32 {
   tagBytes = tags;
   valueBytes = length;
   return p == stop && tags < MOST_TAGS ? values + timers : 0;
+}
+
+/** The lines of the interface up to `stop`; 0 where it is out of the ordinary. */
+function adapter(stop: usize): i32 {
+  let seen = 0;
+  tagBytes = 0;
+  valueBytes = 0;
+  while (at < stop) {
+    const tag = <i32>load<u8>(at++);
+    const field = tag >> 3;
+    if ((seen & (1 << field)) != 0) return 0;
+    seen |= 1 << field;
+    if (tag == NAME) {
+      const last = end(stop);
+      if (!isSound || !isPlain(last)) return 0;
+      tagBytes = <i32>(last - at);
+      at = last;
+    } else {
+      // Its counters have the numbers behind that of its name.
+      if ((tag & 7) != 0 || field < 2 || field > adapterValues + 1) return 0;
+      valueBytes += more(varint(stop, MOST));
+      if (!isSound) return 0;
+    }
+  }
+  return at == stop ? adapterValues : 0;
 }
 
 /** A number of at most `most` written in seven bits at a time. */

@@ -5,7 +5,8 @@ import type { Pace } from '../reading/lines.ts';
 import type { MadeText } from '../reading/madeText.ts';
 import { Turns } from '../unpack/turns.ts';
 import { type CaptureIndex, lastNotAbove } from './captureIndex.ts';
-import { Frames, type Kind } from './frame.ts';
+import { Frames } from './frame.ts';
+import type { Kind } from './measured.ts';
 import { TellingLines } from './tellingLines.ts';
 import { Text } from './text.ts';
 

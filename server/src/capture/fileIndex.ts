@@ -1,7 +1,8 @@
 import type { ByteSource } from '../reading/byteSource.ts';
 import { PRINTED_BLOCK_BYTES } from '../reading/fences.ts';
 import type { Pace } from '../reading/lines.ts';
-import { Frames, type Kind, type Measured } from './frame.ts';
+import { Frames } from './frame.ts';
+import type { Kind, Measured } from './measured.ts';
 import type { Runs } from './runs.ts';
 import { walk } from './walk.ts';
 

@@ -1,5 +1,6 @@
 import type { Turns } from '../unpack/turns.ts';
 import { Hosts, Interfaces } from './counterLines.ts';
+import type { Kind, Measured } from './measured.ts';
 import { MeasureKernel, ROW_NUMBERS } from './measureKernel.ts';
 import type { Item, Printer } from './printer.ts';
 import { type Runs } from './runs.ts';
@@ -9,19 +10,6 @@ import { TellingKernel } from './tellingKernel.ts';
 import type { TellingLines } from './tellingLines.ts';
 import type { Text } from './text.ts';
 import { Malformed, NESTED, tagOf, VARINT, Wire } from './wire.ts';
-
-/** What a record is of, by its number in the Metric: sockets, interfaces or the host. */
-export type Kind = 1 | 2 | 3;
-
-/** A record of one second and kind, measured. */
-export interface Measured {
-  readonly kind: Kind;
-  /** Seconds since the epoch. */
-  readonly second: number;
-  /** Where its items begin and end in the body. */
-  readonly start: number;
-  readonly end: number;
-}
 
 /** Dialect F writes ten digits: the seconds from 2001-09-09 to 2286-11-20. */
 const FIRST_SECOND = 1_000_000_000;
@@ -40,14 +28,17 @@ export class Frames {
   readonly #hostTag: Uint8Array;
   #kernel: MeasureKernel | undefined;
   #telling: TellingKernel | undefined;
-  /** Of a host whose counters are all 0. */
+  /** Of a host and of an interface without a name whose counters are all 0. */
   readonly #host: Item;
+  readonly #adapter: Item;
 
   constructor(hostname: string) {
     this.#hostTag = bytesOf(`,Hostname=${visible(hostname)}`);
     const hosts = new Hosts(hostname);
+    const adapters = new Interfaces(hostname);
     this.#host = hosts.measure(new Wire(new Uint8Array()), 0, SUFFIX);
-    this.#printers = { 1: new Sockets(hostname), 2: new Interfaces(hostname), 3: hosts };
+    this.#adapter = adapters.measure(new Wire(new Uint8Array()), 0, SUFFIX);
+    this.#printers = { 1: new Sockets(hostname), 2: adapters, 3: hosts };
   }
 
   /** Room for bytes of records that are to be measured: there they need not be copied. What was in it before is lost. */
@@ -55,8 +46,17 @@ export class Frames {
     return this.#ordinary.room(bytes);
   }
 
+  /** As `MeasureKernel.records`. */
+  ordinary(bytes: Uint8Array, runs: Runs, take: (body: number, measured: Measured) => void): number {
+    return this.#ordinary.records(bytes, runs, take);
+  }
+
   get #ordinary(): MeasureKernel {
-    return (this.#kernel ??= new MeasureKernel(this.#hostTag.length, SUFFIX));
+    if (!this.#kernel) {
+      this.#kernel = new MeasureKernel(this.#hostTag.length, SUFFIX);
+      this.#kernel.begin(this.#host, this.#adapter);
+    }
+    return this.#kernel;
   }
 
   /**

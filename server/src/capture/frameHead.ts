@@ -1,4 +1,5 @@
-import { isPlausible, type Kind } from './frame.ts';
+import { isPlausible } from './frame.ts';
+import type { Kind } from './measured.ts';
 
 /** Magic and length before each record. */
 export const HEAD = 6;

@@ -29,6 +29,18 @@ export interface KernelExports {
     goesOn: boolean,
   ): number;
   counters(from: number, to: number, known: number, seen: number, fields: number): number;
+  beginAdapters(lines: number, around: number): void;
+  beginRecords(known: number, seen: number, count: number, lines: number, bytes: number): void;
+  records(
+    from: number,
+    to: number,
+    told: number,
+    mostTold: number,
+    rows: number,
+    mostRows: number,
+    block: number,
+    filled: number,
+  ): number;
   beginTelling(tables: number, host: number, processes: number, memory: number): void;
   tell(from: number, to: number, text: number, room: number, rows: number, most: number): number;
   linesPassed(): number;

@@ -3,7 +3,8 @@ import type { Pace } from '../reading/lines.ts';
 import { Cursor } from '../unpack/cursor.ts';
 import { Turns } from '../unpack/turns.ts';
 import { Damages } from './damage.ts';
-import type { Frames, Measured } from './frame.ts';
+import type { Frames } from './frame.ts';
+import type { Measured } from './measured.ts';
 import { frameHead, hasMagic, HEAD, HEAD_SEEN, lengthOf, MOST_IN_RECORD } from './frameHead.ts';
 import { Runs } from './runs.ts';
 import { Malformed } from './wire.ts';
@@ -58,7 +59,7 @@ class Walker {
     let gap: number | undefined;
     while (cursor.left > 0) {
       const from = cursor.position;
-      if (await this.#takeOne()) {
+      if (await this.#takeSome()) {
         if (gap !== undefined) this.damages.gap(gap, from);
         gap = undefined;
         continue;
@@ -74,8 +75,8 @@ class Walker {
     }
   }
 
-  /** Visits the record at the cursor and goes past it; false when it is not sound. */
-  async #takeOne(): Promise<boolean> {
+  /** Visits the record at the cursor, and those behind it that are in memory and ordinary, and goes past them; false when it is not sound. */
+  async #takeSome(): Promise<boolean> {
     const cursor = this.#cursor;
     const length = lengthOf(await cursor.peek(HEAD));
     if (length === undefined || length > MOST_IN_RECORD || HEAD + length > cursor.left) return false;
@@ -86,6 +87,13 @@ class Walker {
     }
     const body = (await cursor.peek(HEAD + length)).subarray(HEAD);
     if (body.length < length) return false;
+    const ordinary = this.#frames.ordinary(cursor.held, this.#runs, (at, measured) => {
+      this.#visit(cursor.position + at, measured, this.#runs);
+    });
+    if (ordinary > 0) {
+      await this.#goOn(ordinary);
+      return true;
+    }
     try {
       const measured = await this.#frames.measure(body, this.#runs, this.#turns);
       this.#visit(cursor.position + HEAD, measured, this.#runs);
@@ -95,10 +103,14 @@ class Walker {
       this.#mistaken++;
       return false;
     }
-    cursor.position += HEAD + length;
-    this.#pace.progress?.(cursor.position);
-    if (this.#turns.isDue) await this.#turns.give();
+    await this.#goOn(HEAD + length);
     return true;
+  }
+
+  async #goOn(bytes: number): Promise<void> {
+    this.#cursor.position += bytes;
+    this.#pace.progress?.(this.#cursor.position);
+    if (this.#turns.isDue) await this.#turns.give();
   }
 
   get #isSpent(): boolean {

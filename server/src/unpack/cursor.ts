@@ -38,6 +38,12 @@ export class Cursor {
     return this.#bytes.subarray(at, at + wanted);
   }
 
+  /** What is in memory from here on: at least what was peeked at last, where nothing was taken since. Valid as that is. */
+  get held(): Uint8Array {
+    const start = this.position - this.#from;
+    return start < 0 ? this.#bytes.subarray(0, 0) : this.#bytes.subarray(start);
+  }
+
   async #fill(wanted: number): Promise<void> {
     const bytes = this.#room(Math.min(Math.max(this.#chunk, wanted), this.left));
     const read = await this.#source.read(bytes, this.position);
