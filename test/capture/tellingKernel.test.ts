@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Frames } from '../../server/src/capture/frame.ts';
 import { Sockets } from '../../server/src/capture/sockets.ts';
-import { TellingKernel } from '../../server/src/capture/tellingKernel.ts';
+import { printTelling } from '../../server/src/capture/tellingKernel.ts';
 import { TellingLines } from '../../server/src/capture/tellingLines.ts';
 import { Wire as Reader } from '../../server/src/capture/wire.ts';
 import { detect, headOf } from '../../server/src/formats/detect.ts';
@@ -15,7 +15,7 @@ const SECOND = 1_698_114_690;
 const SUFFIX = Buffer.from(` ${SECOND}\n`);
 const LINE = `net,Hostname=host TcpRetransSegs=0 ${SECOND}\n`;
 const DIALECT = detect(headOf('', Buffer.from(LINE), true))!.dialect;
-const HOST = Buffer.from(',Hostname=zk-9');
+const AROUND = { host: Buffer.from(',Hostname=zk-9'), suffix: SUFFIX };
 
 /** A dialect in which lines tell something whose last field is one of those. */
 const tellingOf = (names: RegExp): Dialect => ({
@@ -108,8 +108,20 @@ describe('what may tell a change of sockets', () => {
       }
     });
 
+  it('has the name of its own host, whosever sockets were told before', async () => {
+    const bytes = encode([[3, nested([[6, text('10.0.0.1:1')]])]]);
+    const printed: string[] = [];
+    for (const host of ['a', 'longer', 'a']) {
+      const told = new TellingLines(DIALECT);
+      await new Frames(host).tell(bytes, 1, SECOND, told, new Turns());
+      printed.push(Buffer.from(told.block(0, 0).bytes).toString().split('\n')[0] ?? '');
+    }
+    const line = (host: string): string =>
+      `tcp,LocalAddr=10.0.0.1:1,PeerAddr=,Hostname=${host} State="TCP_ESTABLISHED" ${SECOND}`;
+    assert.deepEqual(printed, ['a', 'longer', 'a'].map(line));
+  });
+
   it('goes on where there is no more room, and leaves only what is out of the ordinary', () => {
-    const kernel = new TellingKernel(HOST, SUFFIX.length);
     const long = nested([
       [6, text('1'.repeat(1000))],
       [7, text('2'.repeat(1000))],
@@ -120,7 +132,7 @@ describe('what may tell a change of sockets', () => {
     const told = new TellingLines(DIALECT);
     let calls = 0;
     for (let from = 0; from < items.length; calls++) {
-      const printed = kernel.tell(items, from, SUFFIX, told)!;
+      const printed = printTelling(items, from, AROUND, told)!;
       assert.equal(printed.isOdd, false);
       assert.ok(printed.stoppedAt > from);
       told.take(printed, SECOND * 1000);
@@ -128,23 +140,19 @@ describe('what may tell a change of sockets', () => {
     }
     assert.ok(calls > 2, `${calls} calls`);
     assert.deepEqual(told.block(0, 0), oneByOne(items, DIALECT).block(0, 0));
-    const odd = kernel.tell(encode([[3, nested([[29, varint(1)]])]]), 0, SUFFIX, told)!;
+    const odd = printTelling(encode([[3, nested([[29, varint(1)]])]]), 0, AROUND, told)!;
     assert.deepEqual([odd.isOdd, odd.stoppedAt, odd.lines, odd.rows.length], [true, 0, 0, 0]);
   });
 
   it('is left to others where the host has no room, or what tells something is no whole number', () => {
     const items = encode([[3, nested([[3, varint(1)]])]]);
     const told = new TellingLines(DIALECT);
-    const tell = (kernel: TellingKernel, dialect: Dialect) =>
-      kernel.tell(items, 0, SUFFIX, new TellingLines(dialect));
-    assert.equal(
-      new TellingKernel(Buffer.alloc(5000, 'h'), SUFFIX.length).tell(items, 0, SUFFIX, told),
-      undefined,
-    );
-    const kernel = new TellingKernel(HOST, SUFFIX.length);
-    assert.equal(tell(kernel, tellingOf(/^PacingRate=/)), undefined);
-    assert.equal(tell(kernel, tellingOf(/^Timer=/)), undefined);
-    assert.equal(tell(kernel, tellingOf(/^RecvQ=/))?.rows.length, 3);
-    assert.equal(tell(kernel, DIALECT)?.rows.length, 6);
+    const tell = (dialect: Dialect) => printTelling(items, 0, AROUND, new TellingLines(dialect));
+    assert.equal(printTelling(items, 0, { host: Buffer.alloc(5000, 'h'), suffix: SUFFIX }, told), undefined);
+    assert.equal(printTelling(new Uint8Array(2 << 20), 0, AROUND, told), undefined);
+    assert.equal(tell(tellingOf(/^PacingRate=/)), undefined);
+    assert.equal(tell(tellingOf(/^Timer=/)), undefined);
+    assert.equal(tell(tellingOf(/^RecvQ=/))?.rows.length, 3);
+    assert.equal(tell(DIALECT)?.rows.length, 6);
   });
 });

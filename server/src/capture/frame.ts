@@ -6,7 +6,7 @@ import type { Item, Printer } from './printer.ts';
 import { type Runs } from './runs.ts';
 import { Sockets } from './sockets.ts';
 import { bytesOf, visible } from './tags.ts';
-import { TellingKernel } from './tellingKernel.ts';
+import { printTelling } from './tellingKernel.ts';
 import type { TellingLines } from './tellingLines.ts';
 import type { Text } from './text.ts';
 import { Malformed, NESTED, tagOf, VARINT, Wire } from './wire.ts';
@@ -27,7 +27,6 @@ export class Frames {
   readonly #printers: Readonly<Record<Kind, Printer>>;
   readonly #hostTag: Uint8Array;
   #kernel: MeasureKernel | undefined;
-  #telling: TellingKernel | undefined;
   /** Of a host and of an interface without a name whose counters are all 0. */
   readonly #host: Item;
   readonly #adapter: Item;
@@ -164,10 +163,10 @@ export class Frames {
       printer.tell(wire, end, suffix, second * MS, into);
     };
     if (kind !== 1) return eachItem(bytes, kind, turns, take);
-    const kernel = (this.#telling ??= new TellingKernel(this.#hostTag, SUFFIX));
+    const around = { host: this.#hostTag, suffix };
     const wire = new Wire(bytes);
     while (wire.pos < bytes.length) {
-      const printed = kernel.tell(bytes, wire.pos, suffix, into);
+      const printed = printTelling(bytes, wire.pos, around, into);
       if (printed) {
         into.take(printed, second * MS);
         wire.pos = printed.stoppedAt;

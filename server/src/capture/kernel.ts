@@ -88,6 +88,12 @@ export function newKernel(host: number, suffix: number, bytes: number): Kernel {
     STATES.map((_, state) => stateLength(state) - stateLength(0)),
     STATES_AT,
   );
+  beginSockets(exports, host, suffix);
+  return { ...kernel, exports };
+}
+
+/** Tells a kernel anew how many bytes of a line name its host, and how many end it. */
+export function beginSockets(exports: KernelExports, host: number, suffix: number): void {
   exports.begin(
     ACTS_AT,
     POWERS_AT,
@@ -100,7 +106,6 @@ export function newKernel(host: number, suffix: number, bytes: number): Kernel {
     NEXT_PROCESS.length + PID.length + FD.length,
     TIMER.length + EXPIRY.length + RETRANS.length,
   );
-  return { ...kernel, exports };
 }
 
 /** Makes a memory hold so many bytes; true when it had to grow, and what looked into it must look anew. */

@@ -1,4 +1,4 @@
-import { AHEAD, FREE, type Kernel, makeRoom, newKernel } from './kernel.ts';
+import { AHEAD, beginSockets, FREE, type Kernel, newKernel } from './kernel.ts';
 import { MEMORY, SOCKET_FIELDS, STATES } from './socketFields.ts';
 import { FD, NEXT_PROCESS, OPENING, PEER, PID, PROCESS } from './socketWords.ts';
 import { LABELS, TIMER_LABEL } from './sockets.ts';
@@ -28,6 +28,8 @@ const PROCESSES_AT = 1 << 16;
 const TEXT_AT = 2 << 16;
 const TEXT_BYTES = 2 << 16;
 const ROOM = TEXT_AT + TEXT_BYTES;
+/** What stands in a block takes some kilobytes. */
+const MOST_ITEMS = 1 << 20;
 
 const AS_NUMBER = 1;
 const AS_STATE = 5;
@@ -38,26 +40,24 @@ const PRINTED = SOCKET_FIELDS.map(({ form }) =>
 );
 
 const TIMER_LABELS = [TIMER_LABEL];
+/** The place of the first value of a socket's memory. */
+const MEMORY_PLACE = SOCKET_FIELDS.findIndex(({ slot }) => slot > MEMORY);
 
 /**
  * Prints of ordinary sockets the lines that may tell a change, as `Sockets.tell` does, and counts the others. The few hundred sockets of an
  * answer are told before the compiler of the language has seen how: that takes three times as long.
  */
-export class TellingKernel {
-  readonly #kernel: Kernel;
-  readonly #isRoomy: boolean;
-  /** Of which values lines are printed, and whether they can be. */
+class TellingKernel {
+  readonly #kernel: Kernel = newKernel(0, 0, ROOM + MOST_ITEMS + AHEAD);
+  readonly #bytes = new Uint8Array(this.#kernel.memory.buffer);
+  readonly #rows = new Uint32Array(this.#kernel.memory.buffer, ROWS_AT, MOST * LINE_NUMBERS);
+  /** Whose sockets were printed last, of which values, and whether those can be. */
+  #host: Uint8Array | undefined;
   #told: readonly boolean[] = [];
   #prints = false;
-  #rows: Uint32Array;
-  #text: Uint8Array;
 
-  /** `host` stands behind the addresses on each line, `suffix` are the bytes that end one. */
-  constructor(host: Uint8Array, suffix: number) {
-    this.#isRoomy = host.length <= MOST_HOST;
-    this.#kernel = newKernel(host.length, suffix, ROOM);
-    const { memory, exports } = this.#kernel;
-    const bytes = new Uint8Array(memory.buffer);
+  constructor() {
+    const bytes = this.#bytes;
     for (const [word, text] of WORDS.entries()) put(bytes, WORDS_AT + word * ENTRY, text);
     for (const [state, name] of STATES.entries()) put(bytes, NAMES_AT + state * ENTRY, bytesOf(`"${name}"`));
     for (const [place, { form, slot }] of SOCKET_FIELDS.entries()) {
@@ -66,26 +66,25 @@ export class TellingKernel {
         form === 'state' ? (bytes[NAMES_AT] ?? 0) : form === 'fixed' ? fixedLength(0) : 1;
       if (slot < MEMORY) bytes[PLACES_AT + tagOf(slot, form === 'fixed' ? DOUBLE : VARINT)] = place;
     }
-    if (this.#isRoomy) bytes.set(host, HOST_AT);
-    const memoryPlace = SOCKET_FIELDS.findIndex(({ slot }) => slot > MEMORY);
-    exports.beginTelling(TABLES, host.length, PROCESSES_AT, memoryPlace);
-    this.#rows = new Uint32Array(memory.buffer, ROWS_AT, MOST * LINE_NUMBERS);
-    this.#text = bytes.subarray(TEXT_AT, ROOM);
   }
 
-  /**
-   * Prints of the sockets in `items`, from the one at `from` on, the lines that may tell something, each with `suffix` at its end. It stops
-   * where it has no more room, and at what is out of the ordinary. Undefined when it cannot print such lines at all.
-   */
-  tell(items: Uint8Array, from: number, suffix: Uint8Array, into: TellingLines): PrintedLines | undefined {
-    if (!this.#canPrint(into)) return undefined;
+  /** As {@link printTelling}. */
+  tell(
+    items: Uint8Array,
+    from: number,
+    { host, suffix }: Around,
+    into: TellingLines,
+  ): PrintedLines | undefined {
     const { exports } = this.#kernel;
-    const bytes = this.#placed(items.subarray(from));
+    const bytes = this.#bytes;
+    const left = items.length - from;
+    if (host.length > MOST_HOST || left > MOST_ITEMS || !this.#canPrint(into)) return undefined;
+    if (host !== this.#host) this.#meet(host, suffix.length);
     put(bytes, SUFFIX_AT, suffix);
-    const end = ROOM + items.length - from;
-    const count = exports.tell(ROOM, end, TEXT_AT, TEXT_BYTES, ROWS_AT, MOST);
+    bytes.set(items.subarray(from), ROOM);
+    const count = exports.tell(ROOM, ROOM + left, TEXT_AT, TEXT_BYTES, ROWS_AT, MOST);
     return {
-      text: this.#text.subarray(0, exports.bytesPrinted()),
+      text: bytes.subarray(TEXT_AT, TEXT_AT + exports.bytesPrinted()),
       rows: this.#rows.subarray(0, count * LINE_NUMBERS),
       lines: exports.linesPassed(),
       bytes: exports.bytesPassed(),
@@ -94,34 +93,49 @@ export class TellingKernel {
     };
   }
 
+  #meet(host: Uint8Array, suffix: number): void {
+    const { exports } = this.#kernel;
+    this.#host = host;
+    this.#bytes.set(host, HOST_AT);
+    beginSockets(exports, host.length, suffix);
+    exports.beginTelling(TABLES, host.length, PROCESSES_AT, MEMORY_PLACE);
+  }
+
   #canPrint(into: TellingLines): boolean {
     const told = into.tells(LABELS);
     if (told !== this.#told) {
       this.#told = told;
-      this.#prints =
-        this.#isRoomy &&
-        !into.tells(TIMER_LABELS)[0] &&
-        told.every((is, place) => !is || PRINTED[place] !== 0);
-      const bytes = new Uint8Array(this.#kernel.memory.buffer, TOLD_AT);
-      for (const [place, is] of told.entries()) bytes[place] = is ? (PRINTED[place] ?? 0) : 0;
+      this.#prints = !into.tells(TIMER_LABELS)[0] && told.every((is, place) => !is || PRINTED[place] !== 0);
+      for (const [place, is] of told.entries()) this.#bytes[TOLD_AT + place] = is ? (PRINTED[place] ?? 0) : 0;
     }
     return this.#prints;
-  }
-
-  /** The memory, with what is to be read at {@link ROOM}. */
-  #placed(items: Uint8Array): Uint8Array {
-    const { memory } = this.#kernel;
-    if (makeRoom(this.#kernel, ROOM + items.length + AHEAD)) {
-      this.#rows = new Uint32Array(memory.buffer, ROWS_AT, MOST * LINE_NUMBERS);
-      this.#text = new Uint8Array(memory.buffer, TEXT_AT, TEXT_BYTES);
-    }
-    const bytes = new Uint8Array(memory.buffer);
-    bytes.set(items, ROOM);
-    return bytes;
   }
 }
 
 function put(bytes: Uint8Array, at: number, text: Uint8Array): void {
   bytes[at] = text.length;
   bytes.set(text, at + 1);
+}
+
+/** What stands behind the addresses on each line, and what ends it: twelve bytes. */
+export interface Around {
+  readonly host: Uint8Array;
+  readonly suffix: Uint8Array;
+}
+
+/** One for all: each memory of WebAssembly takes gigabytes of addresses, and nothing of what was told before is needed. */
+let kernel: TellingKernel | undefined;
+
+/**
+ * Prints of the sockets in `items`, from the one at `from` on, the lines that may tell something. It stops where it has no more room, and at
+ * what is out of the ordinary. Undefined when it cannot print such lines at all.
+ */
+export function printTelling(
+  items: Uint8Array,
+  from: number,
+  around: Around,
+  into: TellingLines,
+): PrintedLines | undefined {
+  kernel ??= new TellingKernel();
+  return kernel.tell(items, from, around, into);
 }
