@@ -7,6 +7,7 @@ import { fencesOfUnits } from '../reading/joinUnits.ts';
 import type { Pace } from '../reading/lines.ts';
 import type { FoundMarks } from '../reading/marksIn.ts';
 import type { ScannedUnit, Unit } from '../reading/scanUnit.ts';
+import type { SessionColumns } from '../reading/sessionTable.ts';
 import type { StepBack } from '../reading/stepsBack.ts';
 import type { FoundTold, WholeLines } from '../reading/toldIn.ts';
 import { type FoundTurns, joinTurns } from '../reading/turnsIn.ts';
@@ -167,6 +168,13 @@ export class Indexer {
     const threads = this.#threads;
     if (!threads) throw new Error(NO_THREADS);
     return threads.run({ kind: 'steps', path, dialect, size }, 'later', pace);
+  }
+
+  /** As {@link sessionsIn}, of as much. Rejects as {@link turns}. */
+  async sessions(path: string, dialect: string, size: number, pace: Pace = {}): Promise<SessionColumns> {
+    const threads = this.#threads;
+    if (!threads) throw new Error(NO_THREADS);
+    return threads.run({ kind: 'sessions', path, dialect, size }, 'later', pace);
   }
 
   /** Ends the threads that wait. */

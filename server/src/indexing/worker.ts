@@ -7,6 +7,8 @@ import { shareKernel } from '../reading/kernelCode.ts';
 import type { Pace } from '../reading/lines.ts';
 import { marksIn } from '../reading/marksIn.ts';
 import { type ScannedUnit, scanUnit, type Unit } from '../reading/scanUnit.ts';
+import { sessionsIn } from '../reading/sessionsIn.ts';
+import type { SessionColumns } from '../reading/sessionTable.ts';
 import { type StepBack, stepsIn } from '../reading/stepsBack.ts';
 import { type FoundTold, toldIn, type WholeLines } from '../reading/toldIn.ts';
 import { type FoundTurns, turnsIn } from '../reading/turnsIn.ts';
@@ -33,7 +35,7 @@ export type Job = { readonly path: string } & (
   | { readonly kind: 'turns'; readonly dialect: string; readonly stretch: Stretch }
   | { readonly kind: 'told'; readonly dialect: string; readonly stretches: readonly WholeLines[] }
   /** Of its first `size` bytes. */
-  | { readonly kind: 'marks' | 'steps'; readonly dialect: string; readonly size: number }
+  | { readonly kind: 'marks' | 'steps' | 'sessions'; readonly dialect: string; readonly size: number }
 );
 
 /** What it answers, by kind of job; undefined where a file is none of our formats. */
@@ -46,6 +48,7 @@ export interface Answers {
   readonly told: FoundTold;
   readonly marks: PackedMarks;
   readonly steps: readonly StepBack[];
+  readonly sessions: SessionColumns;
 }
 
 /** A job as it is sent. */
@@ -122,6 +125,10 @@ async function answerTo(job: Job, pace: Pace): Promise<Answers[keyof Answers]> {
       return readAs(job, job.size, async (source, dialect) =>
         packMarks(await marksIn({ ...source, size: job.size }, dialect, pace)),
       );
+    case 'sessions':
+      return readAs(job, job.size, (source, dialect) =>
+        sessionsIn({ ...source, size: job.size }, dialect, pace),
+      );
     case 'steps':
       return readAs(job, job.size, (source, dialect) =>
         stepsIn({ ...source, size: job.size }, dialect, pace),
@@ -163,6 +170,16 @@ async function find(
 function columnsOf(answer: Answers[keyof Answers]): ArrayBuffer[] {
   if (answer === undefined) return [];
   if ('sorts' in answer) return [answer.sorts, answer.places].map(({ buffer }) => buffer as ArrayBuffer);
+  if ('hashes' in answer) {
+    const { ids, hashes, counts, first, last, steps } = answer;
+    const all = [
+      ids,
+      hashes,
+      counts,
+      ...[first, last, steps].flatMap((columns) => Object.values(columns) as Uint32Array[]),
+    ];
+    return all.map(({ buffer }) => buffer as ArrayBuffer);
+  }
   if ('lost' in answer) return Object.values(answer.lost).map(({ buffer }) => buffer as ArrayBuffer);
   if ('rows' in answer) return [answer.rows, answer.filters].map(({ buffer }) => buffer as ArrayBuffer);
   if (!('fences' in answer)) return [];

@@ -13,6 +13,7 @@ import type { Tell } from '../reading/findText.ts';
 import type { IdFilters } from '../reading/idFilters.ts';
 import type { Pace } from '../reading/lines.ts';
 import type { FoundMarks } from '../reading/marksIn.ts';
+import type { SessionColumns } from '../reading/sessionTable.ts';
 import type { StepBack } from '../reading/stepsBack.ts';
 import type { FoundTold, WholeLines } from '../reading/toldIn.ts';
 import type { FoundTurns } from '../reading/turnsIn.ts';
@@ -64,6 +65,8 @@ export interface LargeSearch {
   /** The messages between servers that its lines show, and where their stamps go back, by the stamps that they write; from a thread. Rejects as {@link find}. */
   marks(pace?: Pace): Promise<FoundMarks>;
   steps(pace?: Pace): Promise<readonly StepBack[]>;
+  /** What its lines tell of sessions, alike. */
+  sessions(pace?: Pace): Promise<SessionColumns>;
   /** What all records of some stretches tell of servers, from a thread. Rejects as {@link find}. */
   told(stretches: readonly WholeLines[], urgency: Urgency, pace?: Pace): Promise<FoundTold>;
   /**
@@ -211,6 +214,7 @@ function searchOf(file: OnDisk, passes: Passes): LargeSearch {
     turns: (pace) => passes.members.turns(file, pace),
     marks: (pace) => passes.members.marks(file, pace),
     steps: (pace) => passes.members.steps(file, pace),
+    sessions: (pace) => passes.members.sessions(file, pace),
     told: (stretches, urgency, pace) => passes.members.told(file, stretches, urgency, pace),
     knownIds: async (signal) => {
       // Whether it came to anything shows in what is known.

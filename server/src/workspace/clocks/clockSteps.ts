@@ -2,7 +2,7 @@ import type { Pace } from '../../reading/lines.ts';
 import { type StepBack, stepsIn } from '../../reading/stepsBack.ts';
 import type { LogFile } from '../logFile.ts';
 import { type Remembered, remembered } from '../remembered.ts';
-import { inThreadOrHere } from './inThreadOrHere.ts';
+import { inThreadOrHere } from '../inThreadOrHere.ts';
 
 const known = new WeakMap<LogFile, Remembered<readonly StepBack[]>>();
 

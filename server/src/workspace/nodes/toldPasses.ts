@@ -7,6 +7,7 @@ import { type ByteSource, withFile } from '../../reading/byteSource.ts';
 import type { Stretch } from '../../reading/findText.ts';
 import type { Pace } from '../../reading/lines.ts';
 import type { FoundMarks } from '../../reading/marksIn.ts';
+import type { SessionColumns } from '../../reading/sessionTable.ts';
 import type { StepBack } from '../../reading/stepsBack.ts';
 import type { FoundTold, WholeLines } from '../../reading/toldIn.ts';
 import { type FoundTurns, joinTurns, turnsIn } from '../../reading/turnsIn.ts';
@@ -81,6 +82,11 @@ export class ToldPasses {
   /** Where the stamps go back that a file writes. Rejects as {@link turns}. */
   steps({ path, dialect, size }: LargeFile, pace: Pace = {}): Promise<readonly StepBack[]> {
     return this.#indexer.steps(path, dialect.name, size, pace);
+  }
+
+  /** What a file tells of sessions, by the stamps that it writes. Rejects as {@link turns}. */
+  sessions({ path, dialect, size }: LargeFile, pace: Pace = {}): Promise<SessionColumns> {
+    return this.#indexer.sessions(path, dialect.name, size, pace);
   }
 
   #read({ path, dialect }: LargeFile, source: ByteSource, stretch: Stretch, pace: Pace): Promise<FoundTurns> {

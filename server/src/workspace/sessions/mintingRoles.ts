@@ -1,9 +1,9 @@
 import type { Clock } from '../../log/clock.ts';
-import { placeOf } from './columns.ts';
+import { placeOf } from '../../reading/columns.ts';
 import type { Member } from '../nodes/ensemble.ts';
 import { type HostBoot, hostBoots, type RoleEntry, type TenureSeen } from './hostBoots.ts';
 import type { LogFile } from '../logFile.ts';
-import type { MarkSeen, SessionTable } from './sessionTable.ts';
+import type { MarkSeen, SessionTable } from '../../reading/sessionTable.ts';
 
 /** The two records around the moment at which a server began a role. */
 export interface RoleRecords {

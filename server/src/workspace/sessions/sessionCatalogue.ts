@@ -6,8 +6,8 @@ import type { HostBoot } from './hostBoots.ts';
 import type { LogFile } from '../logFile.ts';
 import { type DatedTable, mintingRoles, type MintingRoles, type RoleRecords } from './mintingRoles.ts';
 import { type LifeStep, sessionLife, type StepTold } from './sessionLife.ts';
-import { SessionIds } from './sessionIds.ts';
-import type { LineSeen, SessionTable } from './sessionTable.ts';
+import { SessionIds } from '../../reading/sessionIds.ts';
+import type { LineSeen, SessionTable } from '../../reading/sessionTable.ts';
 
 /** A line that names a session. */
 export interface SessionPlace extends Omit<LineSeen, 'stamp'> {

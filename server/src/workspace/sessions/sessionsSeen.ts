@@ -5,7 +5,7 @@ import { type LogFile, readingProblem } from '../logFile.ts';
 import { MOST_WHOLE } from '../nodes/roster.ts';
 import { SessionCatalogue } from './sessionCatalogue.ts';
 import { sessionsAtHand, sessionsInLog, tellsSessions } from './sessionsInLog.ts';
-import type { SessionTable } from './sessionTable.ts';
+import type { SessionTable } from '../../reading/sessionTable.ts';
 import { within } from '../within.ts';
 
 /** What there is to look at. */

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { marksIn } from '../../server/src/reading/marksIn.ts';
+import { sessionsIn } from '../../server/src/reading/sessionsIn.ts';
 import { stepsIn } from '../../server/src/reading/stepsBack.ts';
 import { textSource } from '../../server/src/reading/byteSource.ts';
 import { Catalogue } from '../../server/src/workspace/catalogue.ts';
 import { stepsBack } from '../../server/src/workspace/clocks/clockSteps.ts';
 import { marksOf } from '../../server/src/workspace/clocks/logMarks.ts';
+import { sessionsInLog } from '../../server/src/workspace/sessions/sessionsInLog.ts';
 import { isLog, type LogFile } from '../../server/src/workspace/logFile.ts';
 import { Passes } from '../../server/src/workspace/passes.ts';
 import { bundle } from '../support/bundles.ts';
@@ -46,7 +48,7 @@ async function opened(uri: string, passes: Passes): Promise<LogFile> {
   return found;
 }
 
-it('a large log shows the same of the clocks from a thread as where it is asked', async () => {
+it('a large log tells the same of clocks and sessions from a thread as where it is asked', async () => {
   const text = written(40_000);
   const folder = new LogFolder({ 'zookeeper.log': text });
   const passes = new Passes(bundle('indexer.js'));
@@ -61,6 +63,15 @@ it('a large log shows the same of the clocks from a thread as where it is asked'
   assert.equal(steps.length, 1);
   assert.deepEqual(await log.search.steps(), steps);
   assert.deepEqual(await stepsBack(log), steps);
+  const sessions = await sessionsIn(textSource(text), log.dialect);
+  assert.ok(
+    sessions.ids.length > 15_000 && sessions.steps.kind.length > 15_000,
+    `${sessions.ids.length} sessions`,
+  );
+  assert.deepEqual(await log.search.sessions(), sessions);
+  const table = await sessionsInLog(log);
+  assert.deepEqual(table.ids.all, sessions.ids);
+  assert.equal(table.of(0x800001e0e200000n)?.steps[0]?.kind, 'created');
   passes.dispose();
 });
 

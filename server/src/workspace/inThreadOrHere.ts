@@ -1,5 +1,5 @@
-import { isRewritten } from '../../indexing/rewritten.ts';
-import type { LargeSearch, LogFile } from '../logFile.ts';
+import { isRewritten } from '../indexing/rewritten.ts';
+import type { LargeSearch, LogFile } from './logFile.ts';
 
 /**
  * Reads a log in a thread where it is large, else `here`: also where its stamps are told anew, of which a thread knows nothing, or where it was

@@ -21,6 +21,11 @@ export class SessionIds {
     return new SessionIds(all, await hashesOf(all));
   }
 
+  /** Of ids in ascending order, with what {@link hashesOf} makes of them. */
+  static from(all: BigUint64Array, hashes: Float64Array): SessionIds {
+    return new SessionIds(all, hashes);
+  }
+
   /** The other sessions with the same Java `Long.hashCode`. */
   sharing(id: bigint): bigint[] {
     const hash = Number(BigInt.asUintN(32, (id >> 32n) ^ id));
@@ -120,7 +125,7 @@ const BUCKETS = 64;
 const BUCKET_BITS = 26;
 
 /** The hash of each id and its place in one number, in ascending order: sorted part by part, with turns for others. */
-async function hashesOf(ids: BigUint64Array): Promise<Float64Array> {
+export async function hashesOf(ids: BigUint64Array): Promise<Float64Array> {
   const count = Math.min(ids.length, PLACES);
   const halves = halvesOf(ids);
   const hashAt = (place: number): number => ((halves[2 * place] ?? 0) ^ (halves[2 * place + 1] ?? 0)) >>> 0;

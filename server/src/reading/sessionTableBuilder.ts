@@ -1,12 +1,7 @@
-import { type Stamp, stamp } from '../../log/instant.ts';
-import {
-  SESSION_STEPS,
-  type SessionsOnLine,
-  type SessionStepKind,
-  type TenureMark,
-} from '../../log/session.ts';
-import { bytes, type Column, doubles, placeOf, words } from './columns.ts';
-import { SessionIds, sorted, turn } from './sessionIds.ts';
+import { SESSION_STEPS, type SessionsOnLine, type SessionStepKind } from '../log/session.ts';
+import { bytes, type Column, doubles, words } from './columns.ts';
+import { hashesOf, sorted, turn } from './sessionIds.ts';
+import type { LineColumns, LineSeen, MarkSeen, SessionColumns } from './sessionTable.ts';
 
 /** Sessions that are kept of one log: a server that serves ten new clients a second names as many in seven hours. */
 const MOST_SESSIONS = 250_000;
@@ -14,50 +9,6 @@ const MOST_STEPS = 1_000_000;
 const MOST_MARKS = 20_000;
 /** Sessions put in order before others have their turn. */
 const TURN = 4_000;
-
-/** A line of a log, with its moment. */
-export interface LineSeen {
-  /** 0-based. */
-  readonly line: number;
-  readonly byteOffset: number;
-  /** Of the record that it belongs to; NaN where none is dated. */
-  readonly stamp: Stamp;
-}
-
-export interface StepSeen extends LineSeen {
-  readonly kind: SessionStepKind;
-  readonly timeoutMs: number | undefined;
-}
-
-export interface MarkSeen extends LineSeen {
-  readonly mark: TenureMark;
-}
-
-/** What one log tells of one session. */
-export interface Sighting {
-  /** Lines that name it. */
-  readonly lines: number;
-  readonly first: LineSeen;
-  readonly last: LineSeen;
-  /** In file order. */
-  readonly steps: readonly StepSeen[];
-}
-
-/** What one log tells of sessions, by id: forty bytes a session, thirty a step. */
-export interface SessionTable {
-  readonly ids: SessionIds;
-  readonly marks: readonly MarkSeen[];
-  /** Whether there was more than is kept. */
-  readonly isCut: boolean;
-  of(id: bigint): Sighting | undefined;
-  /** When a session is told to come to be, or at all, first; by its place among {@link ids}. */
-  firstStamp(place: number): Stamp;
-  createdStamp(place: number): Stamp | undefined;
-}
-
-const CREATED = SESSION_STEPS.indexOf('created');
-const ESTABLISHED = SESSION_STEPS.indexOf('established');
-const REQUESTED = SESSION_STEPS.indexOf('requested');
 
 interface Growing {
   readonly line: Column<Uint32Array>;
@@ -131,7 +82,7 @@ export class SessionTableBuilder {
   }
 
   /** What was collected. Yields on the way. */
-  async finish(): Promise<SessionTable> {
+  async finish(): Promise<SessionColumns> {
     const named = new BigUint64Array(this.#rows.size);
     let count = 0;
     for (const id of this.#rows.keys()) {
@@ -179,81 +130,16 @@ export class SessionTableBuilder {
       byteOffset: this.#steps.byteOffset.taken(order),
       stamp: this.#steps.stamp.taken(order),
     };
-    const counts = this.#lines.taken(rows);
-    const known = { ids: await SessionIds.of([ids]), marks: this.#marks, isCut: this.#isCut };
-    return new Table(known, counts, ends, steps);
-  }
-}
-
-interface LineColumns {
-  readonly line: Uint32Array;
-  readonly byteOffset: Float64Array;
-  readonly stamp: Float64Array;
-}
-
-interface StepColumns extends LineColumns {
-  /** Where the steps of each session begin; those of the last end where one more would begin. */
-  readonly starts: Uint32Array;
-  readonly kind: Uint8Array;
-  /** 0 where it is not told. */
-  readonly timeout: Uint32Array;
-}
-
-class Table implements SessionTable {
-  readonly ids: SessionIds;
-  readonly marks: readonly MarkSeen[];
-  readonly isCut: boolean;
-  readonly #counts: Uint32Array;
-  readonly #first: LineColumns;
-  readonly #last: LineColumns;
-  readonly #steps: StepColumns;
-
-  constructor(
-    { ids, marks, isCut }: Pick<SessionTable, 'ids' | 'marks' | 'isCut'>,
-    counts: Uint32Array,
-    [first, last]: readonly [LineColumns, LineColumns],
-    steps: StepColumns,
-  ) {
-    [this.ids, this.marks, this.isCut] = [ids, marks, isCut];
-    [this.#counts, this.#first, this.#last, this.#steps] = [counts, first, last, steps];
-  }
-
-  of(id: bigint): Sighting | undefined {
-    const place = placeOf(this.ids.all, id);
-    if (place < 0) return undefined;
-    const steps: StepSeen[] = [];
-    const [from = 0, to = 0] = [this.#steps.starts[place], this.#steps.starts[place + 1]];
-    for (let at = from; at < to; at++) {
-      const kind = SESSION_STEPS[this.#steps.kind[at] ?? 0];
-      const timeout = this.#steps.timeout[at];
-      if (kind)
-        steps.push({ ...lineAt(this.#steps, at), kind, timeoutMs: timeout === 0 ? undefined : timeout });
-    }
+    const [first, last] = ends;
     return {
-      lines: this.#counts[place] ?? 0,
-      first: lineAt(this.#first, place),
-      last: lineAt(this.#last, place),
+      ids,
+      hashes: await hashesOf(ids),
+      marks: this.#marks,
+      isCut: this.#isCut,
+      counts: this.#lines.taken(rows),
+      first,
+      last,
       steps,
     };
   }
-
-  firstStamp(place: number): Stamp {
-    return stamp(this.#first.stamp[place] ?? NaN);
-  }
-
-  createdStamp(place: number): Stamp | undefined {
-    const [from = 0, to = 0] = [this.#steps.starts[place], this.#steps.starts[place + 1]];
-    for (let at = from; at < to; at++) {
-      const kind = this.#steps.kind[at];
-      if (kind === CREATED || kind === ESTABLISHED || kind === REQUESTED)
-        return stamp(this.#steps.stamp[at] ?? NaN);
-    }
-    return undefined;
-  }
 }
-
-const lineAt = ({ line, byteOffset, stamp: when }: LineColumns, at: number): LineSeen => ({
-  line: line[at] ?? 0,
-  byteOffset: byteOffset[at] ?? 0,
-  stamp: stamp(when[at] ?? NaN),
-});
