@@ -7,13 +7,24 @@ import { zookeeper } from '../../server/src/formats/zookeeper/index.ts';
 it('the level read from bytes is the one of the record, on every fixture and on odd heads', () => {
   const folder = new URL('../fixtures/zookeeper/', import.meta.url);
   const texts = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
-  const odd = ['FATAL', 'ERROR', 'WARN', 'INFO', 'DEBUG', 'TRACE', 'NOTICE', 'WARNING', 'WA', 'INFORMATIONAL', 'ERRORS'].flatMap(
-    (level) =>
-      ['', ' [myid:]', ' [myid:8]', ' [myid:a-b c]'].flatMap((myid) => [
-        `2023-10-24 10:32:31,666${myid} - ${level} [main:QuorumPeer@1] - x`,
-        `${'\0'.repeat(3)}2023-10-24T10:32:31.666${myid} - ${level.padEnd(5)} [main:Quor`,
-        `2023-10-24 10:32:31,666${myid} - ${level}`,
-      ]),
+  const odd = [
+    'FATAL',
+    'ERROR',
+    'WARN',
+    'INFO',
+    'DEBUG',
+    'TRACE',
+    'NOTICE',
+    'WARNING',
+    'WA',
+    'INFORMATIONAL',
+    'ERRORS',
+  ].flatMap((level) =>
+    ['', ' [myid:]', ' [myid:8]', ' [myid:a-b c]'].flatMap((myid) => [
+      `2023-10-24 10:32:31,666${myid} - ${level} [main:QuorumPeer@1] - x`,
+      `${'\0'.repeat(3)}2023-10-24T10:32:31.666${myid} - ${level.padEnd(5)} [main:Quor`,
+      `2023-10-24 10:32:31,666${myid} - ${level}`,
+    ]),
   );
   let records = 0;
   for (const text of [...texts, odd.join('\n')]) {

@@ -1,6 +1,7 @@
 import { catalogue } from './catalogue/index.ts';
 import type { CatalogueRow } from './catalogue/row.ts';
 import { type CompiledTemplate, compileTemplate, matchTemplate } from './catalogue/template.ts';
+import { copyOf } from './copyOf.ts';
 import type { FieldList } from './fieldList.ts';
 import { simpleClass } from './header.ts';
 
@@ -26,7 +27,7 @@ interface Candidate {
  * message whose class is cut off or unknown here is told by its text alone, where that is distinctive.
  */
 export function classify(className: string, message: string): Classified | undefined {
-  const printed = byClass.get(outerClass(className)) ?? distinctive;
+  const printed = known.get(className) ?? templatesOf(className);
   for (const { row, template } of printed.candidates(message)) {
     const spans = matchTemplate(template, message);
     if (spans) return { row, template, spans };
@@ -99,6 +100,18 @@ for (const row of catalogue) {
     if (templates) templates.rows.push(row);
     else byClass.set(className, new Templates([row]));
   }
+}
+
+/** By the name of a class as a log prints it: a log prints few, a great many times. */
+const known = new Map<string, Templates>();
+/** A log whose lines are not ours may print any number. */
+const MOST_KNOWN = 4_000;
+
+function templatesOf(className: string): Templates {
+  const found = byClass.get(outerClass(className)) ?? distinctive;
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(copyOf(className), found);
+  return found;
 }
 
 /** Adds what the placeholders of a message hold to `fields`; what these hold already stays. */
