@@ -83,3 +83,24 @@ it('a log that was written anew since is read where it is asked', async () => {
   assert.deepEqual(await stepsBack(log), []);
   passes.dispose();
 });
+
+it('a search does not wait until logs have been read for their sessions', async () => {
+  const text = written(160_000);
+  const folder = new LogFolder({ 'a/zookeeper.log': text, 'b/zookeeper.log': text });
+  const passes = new Passes(bundle('indexer.js'));
+  const one = await opened(folder.uri('a/zookeeper.log'), passes);
+  const other = await opened(folder.uri('b/zookeeper.log'), passes);
+  let done = 0;
+  const reading = [one, other].map(async (log) => {
+    await log.search?.sessions();
+    done++;
+  });
+  let found = 0;
+  await one.search?.find([Buffer.from('session 0x800001e0e200000')], (lines) => {
+    found += lines.length;
+  });
+  assert.equal(found, 1);
+  assert.equal(done, 0, 'it takes a tenth of the time');
+  await Promise.all(reading);
+  passes.dispose();
+});

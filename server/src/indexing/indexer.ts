@@ -156,25 +156,25 @@ export class Indexer {
     return threads.run({ kind: 'told', path, dialect, stretches }, urgency, pace);
   }
 
-  /** As {@link marksIn} the first `size` bytes of a file that is read by the dialect with this name. Rejects as {@link turns}. */
+  /** As {@link marksIn} the first `size` bytes of a file that is read by the dialect with this name. Behind all else. Rejects as {@link turns}. */
   async marks(path: string, dialect: string, size: number, pace: Pace = {}): Promise<FoundMarks> {
     const threads = this.#threads;
     if (!threads) throw new Error(NO_THREADS);
-    return unpackMarks(await threads.run({ kind: 'marks', path, dialect, size }, 'later', pace));
+    return unpackMarks(await threads.run({ kind: 'marks', path, dialect, size }, 'behind', pace));
   }
 
   /** As {@link stepsIn}, of as much. Rejects as {@link turns}. */
   async steps(path: string, dialect: string, size: number, pace: Pace = {}): Promise<readonly StepBack[]> {
     const threads = this.#threads;
     if (!threads) throw new Error(NO_THREADS);
-    return threads.run({ kind: 'steps', path, dialect, size }, 'later', pace);
+    return threads.run({ kind: 'steps', path, dialect, size }, 'behind', pace);
   }
 
   /** As {@link sessionsIn}, of as much. Rejects as {@link turns}. */
   async sessions(path: string, dialect: string, size: number, pace: Pace = {}): Promise<SessionColumns> {
     const threads = this.#threads;
     if (!threads) throw new Error(NO_THREADS);
-    return threads.run({ kind: 'sessions', path, dialect, size }, 'later', pace);
+    return threads.run({ kind: 'sessions', path, dialect, size }, 'behind', pace);
   }
 
   /** Ends the threads that wait. */
