@@ -122,17 +122,11 @@ async function answerTo(job: Job, pace: Pace): Promise<Answers[keyof Answers]> {
         toldIn(source, dialect, job.stretches, pace),
       );
     case 'marks':
-      return readAs(job, job.size, async (source, dialect) =>
-        packMarks(await marksIn({ ...source, size: job.size }, dialect, pace)),
-      );
+      return readFirst(job, async (source, dialect) => packMarks(await marksIn(source, dialect, pace)));
     case 'sessions':
-      return readAs(job, job.size, (source, dialect) =>
-        sessionsIn({ ...source, size: job.size }, dialect, pace),
-      );
+      return readFirst(job, (source, dialect) => sessionsIn(source, dialect, pace));
     case 'steps':
-      return readAs(job, job.size, (source, dialect) =>
-        stepsIn({ ...source, size: job.size }, dialect, pace),
-      );
+      return readFirst(job, (source, dialect) => stepsIn(source, dialect, pace));
   }
 }
 
@@ -148,6 +142,12 @@ const readAs = <Result>(
     if (own?.name !== dialect || source.size < size) throw new Rewritten();
     return use(source, own);
   });
+
+/** As {@link readAs}, of the first `size` bytes alone. */
+const readFirst = <Result>(
+  job: { readonly path: string; readonly dialect: string; readonly size: number },
+  use: (source: ByteSource, dialect: Dialect) => Promise<Result>,
+): Promise<Result> => readAs(job, job.size, (source, dialect) => use({ ...source, size: job.size }, dialect));
 
 /** What knows the formats is loaded by who needs it: it takes as long as the rest of a thread's start. */
 const formats = () => import('./indexFile.ts');
