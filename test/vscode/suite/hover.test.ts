@@ -19,6 +19,13 @@ async function hoverOn(uri: vscode.Uri, line: number, word: string, languageId?:
 }
 
 describe('Hover', () => {
+  // As long as the server starts, the editor has nobody to ask.
+  before(async () => {
+    const { file, line } = event('first.readTimedOut');
+    while ((await hoverOn(logUri(file), line, 'LearnerHandler')) === '')
+      await new Promise((resolve) => setTimeout(resolve, 50));
+  });
+
   it('reads a session id: server, number, clock', async () => {
     const { file, line } = event('first.expiring');
     const text = await hoverOn(logUri(file), line, '0x80000af480856bb');
