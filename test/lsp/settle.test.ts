@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { setTimeout } from 'node:timers/promises';
 import type { Correlation } from '../../server/src/protocol/correlation.ts';
-import type { Settled } from '../../server/src/protocol/index.ts';
+import { awaited, type Settled } from '../../server/src/protocol/index.ts';
+import { correlate as answerOf } from '../../server/src/features/correlate.ts';
+import { Settling } from '../../server/src/lsp/settle.ts';
+import { Workspace } from '../../server/src/workspace/workspace.ts';
+import type { Connection } from 'vscode-languageserver/node';
 import { generateLog } from '../reading/generatedLog.ts';
 import { type Client, connected } from '../support/connected.ts';
 import { zookeeperLine } from '../support/lines.ts';
@@ -58,21 +61,21 @@ describe('a large log that was never read', () => {
     client.dispose();
   });
 
-  it('is told of once, however often it answered from a probe', async () => {
+  it('is read and told of once, however many answers wait for it', async () => {
     const folder = incident();
-    const client = await connected({ folders: [folder] });
-    const told: string[][] = [];
-    client.connection.onNotification('logLens/settled', ({ uris, members }: Settled) => {
-      if (!members) told.push(uris);
-    });
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, (_, index) => correlate(client, folder, { windowMs: 1_000 + index })),
-    );
-    assert.ok(answers.filter(({ logs }) => logs[0]?.provisional).length > 1);
-    while ((await correlate(client, folder)).logs[0]?.provisional) await setTimeout(20);
-    await setTimeout(50);
-    assert.deepEqual(told, [[folder.uri('node8/zookeeper.log')]]);
-    client.dispose();
+    const workspace = new Workspace({ unsaved: () => undefined });
+    workspace.folders = [folder.uri('')];
+    const argument = { uri: folder.uri('node9/zookeeper.log'), line: 0, scope: 'workspace' } as const;
+    const answer = await answerOf(workspace, argument);
+    assert.equal(answer.logs[0]?.provisional, true);
+    const told: unknown[] = [];
+    const sendNotification = (_method: string, settled: Settled): Promise<void> =>
+      Promise.resolve(void told.push(settled.uris));
+    const settling = new Settling({ sendNotification } as unknown as Connection, workspace);
+    await Promise.all(Array.from({ length: 20 }, () => settling.after(answer, false)));
+    assert.deepEqual(told, [awaited(answer)]);
+    await settling.after(answer, false);
+    assert.equal(told.length, 2, 'who asks later is told as well');
   });
 
   it('answers for good at once to who wants that', async () => {
