@@ -81,8 +81,10 @@ describe('files that may be logs', () => {
 
   it('are none in a folder that cannot be listed', async () => {
     const folder = new LogFolder({ file: '' });
-    assert.deepEqual(await discover(folder.at('missing')), { uris: [], cut: false, packed: [] });
-    assert.deepEqual(await discover(folder.at('file')), { uris: [], cut: false, packed: [] });
+    for (const name of ['missing', 'file']) {
+      const { uris, cut, packed } = await discover(folder.at(name));
+      assert.deepEqual({ uris, cut, packed }, { uris: [], cut: false, packed: [] });
+    }
   });
 
   it('are cut off beyond the limit, and the answer says so', async () => {
@@ -103,16 +105,10 @@ describe('files that may be logs', () => {
 describe('a path named by the user', () => {
   it('is the file itself, whatever its ending, or what lies in the folder', async () => {
     const folder = new LogFolder({ 'node2/zookeeper.log': '', 'odd.png': '' });
-    assert.deepEqual(await expandPath(folder.at('odd.png')), {
-      uris: [folder.uri('odd.png')],
-      cut: false,
-      packed: [],
-    });
-    assert.deepEqual(await expandPath(folder.path), {
-      uris: [folder.uri('node2/zookeeper.log')],
-      cut: false,
-      packed: [],
-    });
+    const one = await expandPath(folder.at('odd.png'));
+    assert.deepEqual([one.uris, one.cut, one.packed], [[folder.uri('odd.png')], false, []]);
+    const all = await expandPath(folder.path);
+    assert.deepEqual([all.uris, all.cut, all.packed], [[folder.uri('node2/zookeeper.log')], false, []]);
   });
 
   it('is refused when nothing is there', async () => {

@@ -8,7 +8,7 @@ import { lookAround } from '../reading/neighbourhood.ts';
 import { probe } from '../reading/probe.ts';
 import { ProbedHeads } from '../reading/probedHeads.ts';
 import { type LogFile, readingProblem, type Unusable } from '../workspace/logFile.ts';
-import { land, landInside } from './landing.ts';
+import { land, landInside, type Surroundings } from './landing.ts';
 
 /** A log that may be asked, with its clock and the name of its node. */
 export interface Witness {
@@ -39,31 +39,56 @@ export async function ask(
   left: LeftPacked = new Map(),
 ): Promise<LogHits> {
   const { log, clock } = witness;
-  const base = {
-    uri: log.uri,
-    ...(witness.node === undefined ? {} : { node: witness.node }),
-    format: log.recognition.format.id,
-    zone: { ...clock.zone },
-    offsetMs: clock.offsetMs,
-    hits: [],
-    more: 0,
-  };
   if (log.dialect.face === 'uptime' || log.dialect.face === 'none') {
     const explanation =
       clock.undated === undefined
         ? NO_TIME[log.dialect.face]
         : `no dated line: uptime only, and ${clock.undated}`;
-    return { ...base, landing: 'no-time', explanation };
+    return answerOf(witness, nothing('no-time', explanation));
   }
   const known = left.get(log.uri);
-  if (known) return { ...base, ...known };
+  if (known) return answerOf(witness, nothing(known.landing, known.explanation));
   pace.signal?.throwIfAborted();
   try {
-    return { ...base, ...(await neighbours(witness, question, pace)) };
+    return answerOf(witness, await neighbours(witness, question, pace));
   } catch (error) {
     pace.signal?.throwIfAborted();
-    return { ...base, landing: 'unreadable', explanation: `cannot be read: ${readingProblem(error)}` };
+    return answerOf(witness, nothing('unreadable', `cannot be read: ${readingProblem(error)}`));
   }
+}
+
+/** What a log says around the pivot. */
+interface Said extends Pick<LogHits, 'landing' | 'explanation' | 'hits' | 'more'> {
+  readonly remark?: string | undefined;
+  readonly nearest?: Hit | undefined;
+  readonly provisional?: true | undefined;
+}
+
+const nothing = (landing: LogHits['landing'], explanation: string): Said => ({
+  landing,
+  explanation,
+  hits: [],
+  more: 0,
+});
+
+/** Written out: to spread objects of many shapes takes longer than to find what they say. */
+function answerOf({ log, clock, node }: Witness, said: Said): LogHits {
+  const { landing, explanation, remark, nearest, hits, more, provisional } = said;
+  const answer: LogHits = {
+    uri: log.uri,
+    format: log.recognition.format.id,
+    zone: clock.zone,
+    offsetMs: clock.offsetMs,
+    landing,
+    explanation,
+    hits,
+    more,
+  };
+  if (node !== undefined) answer.node = node;
+  if (remark !== undefined) answer.remark = remark;
+  if (nearest) answer.nearest = nearest;
+  if (provisional) answer.provisional = provisional;
+  return answer;
 }
 
 const NO_TIME = {
@@ -75,11 +100,11 @@ async function neighbours(
   { log, clock }: Witness,
   { pivot, window, zone, maxPerLog, provisional }: Question,
   pace: Pace,
-): Promise<Omit<LogHits, 'uri' | 'node' | 'format' | 'zone' | 'offsetMs'>> {
+): Promise<Said> {
   const probed = provisional ? await probeUnread(log, clock, window, pace) : undefined;
   const fences = probed ?? (await log.fences(pace));
   const damage = await damageOf(log, pace);
-  if (!fences.range) return { landing: 'no-time', explanation: `no dated line${damage}`, hits: [], more: 0 };
+  if (!fences.range) return nothing('no-time', `no dated line${damage}`);
   const around = {
     stamp: clock.toStamp(pivot),
     from: clock.toStamp(window.from),
@@ -88,35 +113,27 @@ async function neighbours(
   };
   const found = await log.read((source) => lookAround(source, log.dialect, fences, around, pace.signal));
   if (found.before === undefined && found.after === undefined) {
-    return {
-      landing: 'unreadable',
-      explanation: 'cannot be read: it was cut off while it was read',
-      hits: [],
-      more: 0,
-    };
+    return nothing('unreadable', 'cannot be read: it was cut off while it was read');
   }
-  const reach = { before: pivot - window.from, after: window.to - pivot };
-  const distances = {
-    before: trueDistance(clock, around.stamp, found.before, -1),
-    after: trueDistance(clock, around.stamp, found.after, 1),
-  };
   const { plusMinusMs, reason } = clock.zone;
-  const surroundings = {
-    ...distances,
+  const surroundings: Surroundings = {
     pivot,
     zone,
+    before: trueDistance(clock, around.stamp, found.before, -1),
+    after: trueDistance(clock, around.stamp, found.after, 1),
     resolution: log.dialect.resolution,
-    reach,
-    ...(plusMinusMs !== undefined && { dating: { plusMinusMs, reason } }),
+    reach: { before: pivot - window.from, after: window.to - pivot },
+    dating: plusMinusMs === undefined ? undefined : { plusMinusMs, reason },
   };
-  const landed = landInside(found.hits, clock, pivot, land(surroundings));
+  const { landing, explanation, remark } = landInside(found.hits, clock, pivot, land(surroundings));
   return {
-    ...landed,
-    explanation: `${landed.explanation}${damage}`,
+    landing,
+    explanation: explanation + damage,
+    remark,
     hits: found.hits.map((record) => hitOf(record, clock, pivot)),
     more: found.more,
-    ...(found.nearest ? { nearest: hitOf(found.nearest, clock, pivot) } : {}),
-    ...(probed ? { provisional: true } : {}),
+    nearest: found.nearest && hitOf(found.nearest, clock, pivot),
+    provisional: probed && true,
   };
 }
 
@@ -182,16 +199,16 @@ export function unreadable({ uri, reason }: Unusable): LogHits {
 export function hitOf(record: LogRecord, clock: Clock, pivot: Instant): Hit {
   const { line, endLine, byteOffset, level, kind, detail, message, fields } = record;
   const instant = clock.toInstant(record.stamp);
+  const deltaMs = instant - pivot;
   const exception = fields['exception'];
+  const text = bounded(typeof exception === 'string' ? `${message} · ${exception}` : message);
   // A probe does not know how many lines come before.
-  const hit: Partial<Hit> = Number.isNaN(line) ? {} : { line, endLine };
-  hit.byteOffset = byteOffset;
-  hit.instant = instant;
-  hit.deltaMs = instant - pivot;
+  const hit: Hit = Number.isNaN(line)
+    ? { byteOffset, instant, deltaMs, text }
+    : { line, endLine, byteOffset, instant, deltaMs, text };
   if (level && !detail) hit.level = level;
   if (kind) hit.kind = kind;
-  hit.text = bounded(typeof exception === 'string' ? `${message} · ${exception}` : message);
-  return hit as Hit;
+  return hit;
 }
 
 /** Text that a row of a list can show: a record may be megabytes long. */

@@ -24,7 +24,7 @@ export interface Surroundings {
   /** Milliseconds that one stamp of this log cannot tell apart. */
   readonly resolution: number;
   /** How stamps were dated that this log does not date itself. */
-  readonly dating?: { readonly plusMinusMs: number; readonly reason: string };
+  readonly dating?: { readonly plusMinusMs: number; readonly reason: string } | undefined;
   /** How far from the pivot a record may lie and still be news: the window's two halves. */
   readonly reach: { readonly before: number; readonly after: number };
 }

@@ -16,23 +16,32 @@ export function withMembers(answer: Correlation, ensemble: Ensemble | undefined)
   const { pivot, window, logs } = answer;
   const at = pivot.instant as Instant;
   const known = new Map<Member, MemberAt>();
-  const memberOf = ({ uri, node }: { uri?: string; node?: string }): { member?: MemberAt } => {
+  const memberOf = (uri: string | undefined, node: string | undefined): MemberAt | undefined => {
     const member = uri === undefined ? undefined : ensemble.memberOf(uri);
-    if (!member) return {};
+    if (!member) return undefined;
     const found = known.get(member) ?? memberWithTurns(member, at, window);
     known.set(member, found);
     // What folders call it says `node` already.
-    const { name, ...more } = found;
-    if (Object.keys(more).length === 0) return {};
-    return { member: node === undefined || node === name ? found : { ...found, name: node } };
+    if (isNameOnly(found)) return undefined;
+    return node === undefined || node === found.name ? found : { ...found, name: node };
   };
+  const ofPivot = memberOf(pivot.uri, pivot.node);
   const told: Correlation = {
     ...answer,
-    pivot: { ...pivot, ...memberOf(pivot) },
-    logs: logs.map((log) => ({ ...log, ...memberOf(log) })),
+    pivot: ofPivot ? { ...pivot, member: ofPivot } : pivot,
+    logs: logs.map((log) => {
+      const member = memberOf(log.uri, log.node);
+      return member ? { ...log, member } : log;
+    }),
   };
   delete told.membersPending;
   return told;
+}
+
+/** Whether nothing but its name is known of a server. */
+function isNameOnly(member: MemberAt): boolean {
+  for (const key in member) if (key !== 'name') return false;
+  return true;
 }
 
 /** What a server is called, and what it was at an instant. */
@@ -41,15 +50,13 @@ export const memberAt = (member: Member, at: Instant): MemberAt => memberIn(memb
 /** What a server is called, and what it was in one of its periods; without one, nothing is said of its role. */
 export function memberIn({ node }: Member, period: RolePeriod | undefined): MemberAt {
   const { myid, name, addresses } = node;
-  const isKnown = period !== undefined && period.role !== 'unknown';
-  return {
-    ...(myid === undefined ? {} : { myid }),
-    name,
-    ...(addresses[0] === undefined ? {} : { address: addresses[0] }),
-    ...(isKnown ? { role: period.role } : {}),
-    ...(period?.epoch === undefined ? {} : { epoch: period.epoch }),
-    ...(period?.note === undefined ? {} : { note: period.note }),
-  };
+  const known: MemberAt = { name };
+  if (myid !== undefined) known.myid = myid;
+  if (addresses[0] !== undefined) known.address = addresses[0];
+  if (period !== undefined && period.role !== 'unknown') known.role = period.role;
+  if (period?.epoch !== undefined) known.epoch = period.epoch;
+  if (period?.note !== undefined) known.note = period.note;
+  return known;
 }
 
 function memberWithTurns(member: Member, at: Instant, { from, to }: Correlation['window']): MemberAt {

@@ -134,7 +134,7 @@ export function serve(connection: Connection, indexer?: string): void {
     return source && isLog(log) ? answer(source, log.dialect) : neutral;
   }
 
-  const answers: Record<string, Handler<never, unknown>> = {
+  const handlers: Record<string, Handler<never, unknown>> = {
     [commands.correlate]: async (params: CorrelateParams, signal) => {
       const shown = await asShown(workspace, (uri) => documents.lines(uri), params, signal);
       const answer = await correlate(workspace, await askedOfSource(workspace, shown, signal), { signal });
@@ -148,21 +148,21 @@ export function serve(connection: Connection, indexer?: string): void {
     ...sessionCommands(connection, editor),
     [commands.clocks]: (_params: unknown, signal) => clocks(workspace, signal),
   };
+  const answers = new Map(
+    Object.entries(handlers).map(([command, handler]) => {
+      const configured: Handler<unknown, unknown> = async (argument, signal) => {
+        await editor.configured;
+        return (handler as Handler<unknown, unknown>)(argument, signal);
+      };
+      return [command, guard(connection, command, defect(), configured)];
+    }),
+  );
   connection.onExecuteCommand((params, token) => {
-    const answer = Object.hasOwn(answers, params.command) ? answers[params.command] : undefined;
+    const answer = answers.get(params.command);
     if (!answer) {
       return new ResponseError(LSPErrorCodes.RequestFailed, `There is no command ${params.command}`);
     }
-    const handler = guard<unknown, unknown>(
-      connection,
-      params.command,
-      defect(),
-      async (argument, signal) => {
-        await editor.configured;
-        return (answer as Handler<unknown, unknown>)(argument, signal);
-      },
-    );
-    return handler(params.arguments?.[0] ?? {}, token);
+    return answer(params.arguments?.[0] ?? {}, token);
   });
 
   connection.onRequest(

@@ -61,22 +61,20 @@ export async function readRun(
     const end = Math.min((offsets[index + 1] ?? 0) - first, read);
     const part = bytes.subarray(start, end);
     const shape = slot && dialect.headShape;
-    blocks.push(
-      shape
-        ? { offset, firstLine, bytes: part, ...slot.headsIn(start, end, shape) }
-        : blockOf(part, dialect, offset, firstLine),
-    );
+    const heads = shape ? slot.headsIn(start, end, shape) : headsIn(part, dialect, firstLine);
+    const { stamps, starts, headLines, capitals } = heads;
+    blocks.push({ offset, firstLine, bytes: part, stamps, starts, headLines, capitals });
   }
   return blocks;
 }
 
 /** The bytes of whole records as a block that begins at `offset` and `firstLine` of its file. */
 export function blockOf(bytes: Uint8Array, dialect: Dialect, offset = 0, firstLine = 0): Block {
-  const heads = dialect.headShape
-    ? headsOf(bytes, dialect.headShape)
-    : headsFound(bytes, dialect.heads(firstLine));
-  return { offset, firstLine, bytes, ...heads };
+  return { offset, firstLine, bytes, ...headsIn(bytes, dialect, firstLine) };
 }
+
+const headsIn = (bytes: Uint8Array, dialect: Dialect, firstLine: number): Heads =>
+  dialect.headShape ? headsOf(bytes, dialect.headShape) : headsFound(bytes, dialect.heads(firstLine));
 
 /** The lines of these bytes that a finder takes for heads. */
 function headsFound(bytes: Uint8Array, finder: HeadFinder): Heads {

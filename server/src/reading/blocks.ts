@@ -167,8 +167,8 @@ export class Blocks {
     for (let from = 0; from < places.length;) {
       let to = from + 1;
       while (to - from < SLICE && to < places.length && this.#follows(places[to - 1], places[to])) to++;
-      for (const record of this.dialect.read(this.#section(places.slice(from, to)), memory, brief))
-        records.push(record);
+      const run = places.slice(from, to);
+      for (const record of this.dialect.read(this.#section(run), memory, brief)) records.push(record);
       atOnce += to - from;
       if (atOnce >= SLICE) {
         atOnce = 0;
@@ -187,34 +187,43 @@ export class Blocks {
   }
 
   #section(run: readonly Place[]): Section {
-    const lines: string[] = [];
-    const offsets: number[] = [];
-    // Heads of one shape need not be told from other lines again.
-    const stamps: number[] | undefined = this.dialect.headShape && [];
-    let firstLine: number | undefined;
+    const parts: Required<Section>[] = [];
     for (let from = 0; from < run.length;) {
       const first = run[from];
       const block = first && (first.sieved ? this.#sieved : this.#read).get(first.index);
       if (!first || !block) break;
       let to = from;
       while (!first.sieved && run[to + 1]?.index === first.index) to++;
-      const start = block.starts[first.head] ?? 0;
-      const end = block.starts[(run[to]?.head ?? 0) + 1] ?? block.bytes.length;
-      const line = block.firstLine + (block.headLines[first.head] ?? 0);
-      firstLine ??= line;
-      const offset = block.offsets?.[first.head] ?? block.offset + start;
-      const part = sectionOf(block.bytes.subarray(start, end), offset, line);
-      for (const text of part.lines) {
-        lines.push(text);
-        stamps?.push(NaN);
-      }
-      for (let head = first.head; stamps && head <= (run[to]?.head ?? 0); head++) {
-        const at = (block.headLines[head] ?? 0) - (block.headLines[first.head] ?? 0);
-        stamps[lines.length - part.lines.length + at] = block.stamps[head] ?? NaN;
-      }
-      for (let index = 0; index < part.offsets.length; index++) offsets.push(part.offsets[index] ?? 0);
+      parts.push(sectionOfHeads(block, first.head, run[to]?.head ?? 0));
       from = to + 1;
     }
-    return { firstLine: firstLine ?? 0, lines, offsets, ...(stamps && { stamps }) };
+    // Heads of one shape need not be told from other lines again.
+    const { firstLine, lines, offsets, stamps } =
+      parts.length === 1 ? (parts[0] as Required<Section>) : joined(parts);
+    return this.dialect.headShape ? { firstLine, lines, offsets, stamps } : { firstLine, lines, offsets };
   }
 }
+
+/** The lines of a block from one head to another, with all that go on with it. */
+function sectionOfHeads(block: Block, from: number, to: number): Required<Section> {
+  const { starts, headLines } = block;
+  const start = starts[from] ?? 0;
+  const end = starts[to + 1] ?? block.bytes.length;
+  const firstHeadLine = headLines[from] ?? 0;
+  const offset = block.offsets?.[from] ?? block.offset + start;
+  const bytes = block.bytes.subarray(start, end);
+  const { firstLine, lines, offsets } = sectionOf(bytes, offset, block.firstLine + firstHeadLine);
+  const stamps: number[] = [];
+  for (let line = 0; line < lines.length; line++) stamps.push(NaN);
+  for (let head = from; head <= to; head++)
+    stamps[(headLines[head] ?? 0) - firstHeadLine] = block.stamps[head] ?? NaN;
+  return { firstLine, lines, offsets, stamps };
+}
+
+/** Sections that follow each other as one. */
+const joined = (parts: readonly Required<Section>[]): Required<Section> => ({
+  firstLine: parts[0]?.firstLine ?? 0,
+  lines: parts.flatMap(({ lines }) => lines),
+  offsets: parts.flatMap(({ offsets }) => Array.from(offsets)),
+  stamps: parts.flatMap(({ stamps }) => Array.from(stamps)),
+});

@@ -5,7 +5,7 @@ import type { ByteSource } from './byteSource.ts';
 import { blocksWhere } from './fenceGroups.ts';
 import type { Fences } from './fences.ts';
 import { Inside, loud } from './loudest.ts';
-import { nearestStamps } from './nearestStamp.ts';
+import { type Nearest, nearestStamps } from './nearestStamp.ts';
 import { blocksAround, headsIn, upTo, type WindowBlocks } from './windowBlocks.ts';
 
 /** What a file says around one stamp. */
@@ -46,8 +46,8 @@ export async function lookAround(
 
 async function look(blocks: Blocks, around: Around): Promise<Neighbourhood> {
   // What is nearest lies in the window as a rule: no more is read for it then.
-  const { records, total } = await recordsIn(blocks, around);
-  const { before, after } = await nearestStamps(blocks, around.stamp);
+  const { records, total, around: near } = await recordsIn(blocks, around);
+  const { before, after } = near ?? (await nearestStamps(blocks, around.stamp));
   const least = Math.min(before ?? Infinity, after ?? Infinity);
   const nearest =
     loudestAt(records, around.stamp, least) ??
@@ -63,7 +63,14 @@ const BEYOND = 40;
 /** Details shown where there is nothing else. */
 const MOST_DETAILS = 5;
 
-async function recordsIn(blocks: Blocks, around: Around): Promise<{ records: LogRecord[]; total: number }> {
+interface RecordsIn {
+  readonly records: LogRecord[];
+  readonly total: number;
+  /** What is nearest on either side, where both lie in the window and all of it was looked at. */
+  readonly around?: Nearest | undefined;
+}
+
+async function recordsIn(blocks: Blocks, around: Around): Promise<RecordsIn> {
   const { stamp, from, to } = around;
   const { dialect } = blocks;
   if (isWeighedByLevel(dialect)) return loudestIn(blocks, around);
@@ -98,21 +105,33 @@ const isWeighedByLevel = (dialect: Dialect): boolean =>
   dialect.levelAt !== undefined && !dialect.mayTell && contextOf(dialect) === 0;
 
 /** Where every record is weighed by its level alone, no more are decoded than are shown. */
-async function loudestIn(blocks: Blocks, around: Around): Promise<{ records: LogRecord[]; total: number }> {
-  const { stamp, from, to, limit } = around;
-  const { near, headsBeyond } = upTo(blocks.fences, blocksAround(blocks.fences, around), MOST_BYTES);
+async function loudestIn(blocks: Blocks, { stamp, from, to, limit }: Around): Promise<RecordsIn> {
+  const { near, headsBeyond } = upTo(
+    blocks.fences,
+    blocksAround(blocks.fences, { stamp, from, to }),
+    MOST_BYTES,
+  );
   const found = await blocks.readAll(near);
   const inside = new Inside();
+  let before = Infinity;
+  let after = Infinity;
   for (const [index, block] of found) {
     const { stamps } = block;
     for (let head = 0; head < stamps.length; head++) {
       const written = stamps[head] ?? NaN;
       if (!(written >= from && written <= to)) continue;
-      const level = blocks.levelAt(block, head);
-      inside.add(index, head, weightOf(level), Math.abs(written - stamp));
+      const distance = Math.abs(written - stamp);
+      if (written <= stamp) before = Math.min(before, distance);
+      else after = Math.min(after, distance);
+      inside.add(index, head, weightOf(blocks.levelAt(block, head)), distance);
     }
   }
-  return { records: await blocks.decode(inside.loudest(limit), true), total: inside.count + headsBeyond };
+  const isAll = headsBeyond === 0 && before < Infinity && after < Infinity;
+  return {
+    records: await blocks.decode(inside.loudest(limit), true),
+    total: inside.count + headsBeyond,
+    around: isAll ? { before, after } : undefined,
+  };
 }
 
 /** Bytes kept in memory for one window, at most, but for one block; of a wider one the blocks nearest to the pivot are read. */
@@ -199,25 +218,32 @@ function choose(
   records: readonly LogRecord[],
   nearest: LogRecord | undefined,
   { stamp, from, to, limit }: Around,
-): LogRecord[] {
+): readonly LogRecord[] {
   const plain = records.filter((record) => !record.detail || record === nearest);
   const onlyDetails = plain.every((record) => record.detail);
   const inTime = nearest !== undefined && nearest.stamp >= from && nearest.stamp <= to;
   const most = onlyDetails && inTime ? Math.min(limit, MOST_DETAILS) : limit;
-  const ranked = (onlyDetails ? records : plain).map((record, order) => ({
+  const shown = onlyDetails ? records : plain;
+  if (shown.length <= most) return inTimeOrder(shown);
+  const ranked = shown.map((record, order) => ({
     record,
     order,
     rank: record === nearest ? Infinity : loud(weight(record)),
     distance: Math.abs(record.stamp - stamp),
   }));
-  if (ranked.length > most) {
-    // Infinity less Infinity is no number: the nearest stands first.
-    ranked.sort(
-      (a, b) => (a.rank === b.rank ? 0 : b.rank - a.rank) || a.distance - b.distance || a.order - b.order,
-    );
-    ranked.length = most;
+  // Infinity less Infinity is no number: the nearest stands first.
+  ranked.sort(
+    (a, b) => (a.rank === b.rank ? 0 : b.rank - a.rank) || a.distance - b.distance || a.order - b.order,
+  );
+  ranked.length = most;
+  return inTimeOrder(ranked.sort((a, b) => a.order - b.order).map(({ record }) => record));
+}
+
+/** Records given in file order, which is that of time nearly always. */
+function inTimeOrder(records: readonly LogRecord[]): readonly LogRecord[] {
+  for (let at = 1; at < records.length; at++) {
+    if ((records[at - 1]?.stamp ?? 0) > (records[at]?.stamp ?? 0))
+      return [...records].sort((a, b) => a.stamp - b.stamp);
   }
-  return ranked
-    .sort((a, b) => a.record.stamp - b.record.stamp || a.order - b.order)
-    .map(({ record }) => record);
+  return records;
 }

@@ -28,7 +28,7 @@ export interface Heads {
   readonly starts: Float64Array;
   readonly headLines: Float64Array;
   /** Per head line of a {@link HeadShape} the place of its capitals in the block's bytes. */
-  readonly capitals?: Float64Array;
+  readonly capitals?: Float64Array | undefined;
 }
 
 /** A part of a block that is looked at by itself: how many of its bytes come before, and whether a line goes on behind. */

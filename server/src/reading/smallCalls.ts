@@ -21,13 +21,26 @@ export class SmallCalls {
   /** What `here` returns or throws; where that may block this thread, what `elsewhere` resolves to or rejects with. */
   make<Result>(here: () => Result, elsewhere: () => Promise<Result>): Result | Promise<Result> {
     const begun = elapsed();
+    return this.#isQuick(begun) ? this.#timed(here, begun) : elsewhere();
+  }
+
+  /** What `call` returns or throws; undefined where that may block this thread. */
+  here<Result>(call: () => Result): Result | undefined {
+    const begun = elapsed();
+    return this.#isQuick(begun) ? this.#timed(call, begun) : undefined;
+  }
+
+  #isQuick(now: number): boolean {
     if (turnBegan === undefined) {
-      turnBegan = begun;
+      turnBegan = now;
       setImmediate(() => (turnBegan = undefined));
     }
-    if (begun < this.#slowUntil || begun - turnBegan > TURN_MS) return elsewhere();
+    return now >= this.#slowUntil && now - turnBegan <= TURN_MS;
+  }
+
+  #timed<Result>(call: () => Result, begun: number): Result {
     try {
-      return here();
+      return call();
     } finally {
       const ended = elapsed();
       if (ended - begun > SLOW_MS) this.#slowUntil = ended + SLOW_FOR_MS;

@@ -3,7 +3,7 @@ import { bundleOf } from '../protocol/bundle.ts';
 import { sliceOf } from '../protocol/slice.ts';
 import { sideBySide } from '../reading/sideBySide.ts';
 import { Bundles } from './packed/bundles.ts';
-import { fingerprintOf } from './fingerprint.ts';
+import { fingerprintHere, fingerprintOf } from './fingerprint.ts';
 import { isLog, type LogFile, openLogFile, openLogText, type Unusable } from './logFile.ts';
 import { Passes } from './passes.ts';
 import { viewThrough } from './slices/sliceView.ts';
@@ -71,6 +71,16 @@ export class Catalogue {
     return { logs: found.filter(isLog), unusable: found.filter((one): one is Unusable => !isLog(one)) };
   }
 
+  /** Whether {@link find} would answer the same again; false of what is no file on disk, and where it does not show without a wait. */
+  stands(found: LogFile | Unusable): boolean {
+    if (this.#known.get(found.uri) !== found || !found.uri.startsWith('file:')) return false;
+    try {
+      return fingerprintHere(pathOf(found)) === found.fingerprint;
+    } catch {
+      return false;
+    }
+  }
+
   /** The logs found so far. */
   known(): LogFile[] {
     return [...this.#known.values()].filter(isLog);
@@ -92,9 +102,12 @@ const AT_ONCE = 16;
 
 async function unchanged(log: LogFile | Unusable): Promise<boolean> {
   try {
-    const path = isLog(log) && log.path !== undefined ? log.path : fileURLToPath(log.uri);
-    return (await fingerprintOf(path)) === log.fingerprint;
+    return (await fingerprintOf(pathOf(log))) === log.fingerprint;
   } catch {
     return false;
   }
 }
+
+/** Throws where the uri is none of a file on this machine. */
+const pathOf = (found: LogFile | Unusable): string =>
+  isLog(found) && found.path !== undefined ? found.path : fileURLToPath(found.uri);

@@ -4,7 +4,7 @@ import { dirname, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { sideBySide } from '../reading/sideBySide.ts';
 import { SmallCalls } from '../reading/smallCalls.ts';
-import { statOf } from '../reading/statOf.ts';
+import { statHere, statOf } from '../reading/statOf.ts';
 import { lastAnswers } from './lastAnswers.ts';
 import { isGeneric } from './nodes/nodeNames.ts';
 
@@ -40,6 +40,8 @@ export interface Discovery {
   readonly cut: boolean;
   /** `file:` uris of packed files in the tree, which may hold logs, sorted by path. */
   readonly packed: readonly string[];
+  /** The folders that were listed. */
+  readonly listings: readonly Listing[];
 }
 
 const PACKED = new Set('.gz .tgz .zst .tzst .zip .tar .xz .bz2 .7z'.split(' '));
@@ -48,15 +50,16 @@ const PACKED = new Set('.gz .tgz .zst .tzst .zip .tar .xz .bz2 .7z'.split(' '));
 export const isPacked = (name: string): boolean =>
   PACKED.has(extname(name).toLowerCase()) && !isPackedByTcpmon(name);
 
-/** What one folder holds, by path. */
-interface Listing {
+/** What one folder held when it was listed, by path. */
+export interface Listing {
+  readonly folder: string;
   /** Files that may be logs, packed files, and folders, by their names. */
   readonly files: readonly string[];
   readonly packed: readonly string[];
   readonly folders: readonly string[];
 }
 
-const EMPTY: Listing = { files: [], packed: [], folders: [] };
+const emptyOf = (folder: string): Listing => ({ folder, files: [], packed: [], folders: [] });
 
 /** Two seconds on FAT, less everywhere else. */
 const COARSEST_TICK_MS = 2_500;
@@ -79,6 +82,15 @@ export class Listings {
     // A change within the same tick of the file system's clock as the last one would not show.
     else if (Date.now() - changedMs > COARSEST_TICK_MS) this.#known.set(folder, { changedMs, listing });
     return listing;
+  }
+
+  /**
+   * Whether nothing was added to a folder, renamed in it or taken away since it was listed; false where that does not show without a
+   * wait. Throws the system's error.
+   */
+  stands(listing: Listing): boolean {
+    const known = this.#known.get(listing.folder);
+    return known?.listing === listing && known.changedMs === statHere(listing.folder)?.mtimeMs;
   }
 
   /** These folders as one; the same one again as long as nothing in them changed. */
@@ -129,6 +141,7 @@ function together(listings: readonly Listing[]): Discovery {
     uris: files.slice(0, MOST_FILES).map((path) => pathToFileURL(path).href),
     cut: files.length > MOST_FILES,
     packed: packed.map((path) => pathToFileURL(path).href),
+    listings,
   };
 }
 
@@ -136,7 +149,7 @@ function together(listings: readonly Listing[]): Discovery {
 export async function expandPath(path: string, signal?: AbortSignal): Promise<Discovery> {
   const found = await statOf(path);
   if (found.isDirectory()) return discover(path, signal);
-  return { uris: [pathToFileURL(path).href], cut: false, packed: [] };
+  return { uris: [pathToFileURL(path).href], cut: false, packed: [], listings: [] };
 }
 
 /** Undefined when nobody can tell; `mtimeMs` is when something was last added to the folder, renamed in it or taken away. */
@@ -159,7 +172,7 @@ async function list(folder: string, size = Infinity): Promise<Listing> {
   try {
     return sorted(folder, await (size > SMALL_FOLDER_BYTES ? elsewhere() : calls.make(here, elsewhere)));
   } catch {
-    return EMPTY;
+    return emptyOf(folder);
   }
 }
 
@@ -174,5 +187,5 @@ function sorted(folder: string, entries: readonly Dirent[]): Listing {
     if (mayBeLog(entry.name)) files.push(path);
     else if (isPacked(entry.name)) packed.push(path);
   }
-  return { files, packed, folders };
+  return { folder, files, packed, folders };
 }

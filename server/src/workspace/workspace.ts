@@ -7,6 +7,7 @@ import { Catalogue, type OpenTexts } from './catalogue.ts';
 import { dateLogs } from './dating/dating.ts';
 import { discover, discoverBeside, type Discovery, Listings, MOST_FILES } from './discover.ts';
 import { lastAnswers } from './lastAnswers.ts';
+import { LastSight } from './lastSight.ts';
 import type { LogFile, Unusable } from './logFile.ts';
 import { type Ensemble, EnsembleKept } from './nodes/ensemble.ts';
 import { type Passes } from './passes.ts';
@@ -32,7 +33,9 @@ interface Beside {
   readonly left: string;
 }
 
-const NOTHING: Pick<Discovery, 'uris' | 'packed'> = { uris: [], packed: [] };
+interface Everything extends Pick<LogsInScope, 'logs' | 'unusable'>, Beside {}
+
+const NOTHING: Omit<Discovery, 'cut'> = { uris: [], packed: [], listings: [] };
 
 /** How long a hover takes the logs it saw last for all there are. */
 const GLANCE_AGAIN_MS = 3_000;
@@ -58,12 +61,14 @@ export class Workspace {
   #glance: { at: number; folders: readonly string[]; logs: Promise<readonly LogFile[]> } | undefined;
   readonly #listings = new Listings();
   readonly #ensemble = new EnsembleKept();
+  readonly #lastSight: LastSight<Everything>;
   #walk: Promise<unknown> | undefined;
   #nextWalk: Promise<Discovery> | undefined;
 
   /** `passes` read files of any size. */
   constructor(texts: OpenTexts, passes?: Passes) {
     this.catalogue = new Catalogue(texts, passes);
+    this.#lastSight = new LastSight(this.#listings, this.catalogue);
   }
 
   /**
@@ -99,24 +104,37 @@ export class Workspace {
    * All logs we can see: in the folders and in open tabs, and `own`; where that lies in none of the folders, those
    * beside it as well. Rejects with the signal's reason.
    */
-  async everywhere(signal?: AbortSignal, own = ''): Promise<Pick<LogsInScope, 'logs' | 'unusable'> & Beside> {
-    const { uris: walked, cut, packed } = await this.#walked();
+  async everywhere(signal?: AbortSignal, own = ''): Promise<Everything> {
+    const asked = [own, this.folders, this.openUris, this.openBundles];
+    const again = this.#lastSight.again(...asked);
+    if (again) return again;
+    const { uris: walked, cut, packed, listings } = await this.#walked();
     const file = bundleOf(own)?.file ?? own;
     const beside = this.#isInFolders(file) ? NOTHING : await discoverBeside(placeOf(file), this.#listings);
     signal?.throwIfAborted();
-    const asked = [...this.openBundles, ...(file === own ? [] : [file])];
-    const packs = { asked, found: [...packed, ...beside.packed] };
+    const named = [...this.openBundles, ...(file === own ? [] : [file])];
+    const packs = { asked: named, found: [...packed, ...beside.packed] };
     const inside = await logsInside(this.catalogue.bundles, packs, { signal });
     const uris = distinct([own], this.openUris, walked, beside.uris, inside.uris);
     const found = await this.catalogue.findAll(uris);
     const notes = inside.notes.map(({ uri, words }) => `${this.shownPath(uri)}: ${words}`);
-    return {
+    const sight = {
       logs: found.logs,
       unusable: [...unreadable(found.unusable), ...inside.unusable],
       foreign: found.unusable.filter(({ problem }) => problem === 'foreign'),
       cut,
       left: [leftWords(inside.left), ...notes].filter(Boolean).join('; '),
     };
+    // What is packed changes in more ways than files and folders show.
+    if (packs.asked.length + packs.found.length === 0) {
+      this.#lastSight.remember({
+        asked,
+        listings: [...listings, ...beside.listings],
+        found: [...found.logs, ...found.unusable],
+        sight,
+      });
+    }
+    return sight;
   }
 
   /**
@@ -203,6 +221,7 @@ export class Workspace {
       uris: found.flatMap(({ uris }) => uris),
       cut: found.some(({ cut }) => cut),
       packed: found.flatMap(({ packed }) => packed),
+      listings: found.flatMap(({ listings }) => listings),
     };
   }
 }

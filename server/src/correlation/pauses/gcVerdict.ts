@@ -54,9 +54,8 @@ async function verdictOf(
   budget: Budget,
   pace: Pace,
 ): Promise<GcVerdict> {
+  if (own.length === 0) return withoutLog(node);
   const base = { ...(node === undefined ? {} : { node }), logs: own.map(({ log }) => log.uri), pauses: [] };
-  if (own.length === 0)
-    return { ...base, verdict: 'unknown', words: 'no GC log covers this: there is none of this node' };
   const looks: Look[] = [];
   for (const witness of own) looks.push(await lookAt(witness, asked, budget, pace));
   const reading = looks.some(({ state }) => state === 'reading');
@@ -73,6 +72,14 @@ async function verdictOf(
   }
   if (reading) return { ...base, ...provisional, verdict: 'unknown', words: 'GC log still being read' };
   return { ...base, ...negative(coverage, looks, preceding(found, asked), asked, own) };
+}
+
+/** What is said of a node without a GC log. */
+function withoutLog(node: string | undefined): GcVerdict {
+  const words = 'no GC log covers this: there is none of this node';
+  const verdict: GcVerdict = { verdict: 'unknown', words, pauses: [], logs: [] };
+  if (node !== undefined) verdict.node = node;
+  return verdict;
 }
 
 /** In time order; a log that was collected twice tells every pause twice, and no process pauses twice at once. */

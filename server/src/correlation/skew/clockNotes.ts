@@ -94,13 +94,12 @@ const FOLDS_MS = [30, 60, 120].map((minutes) => minutes * 60_000);
 export function withClockNotes(answer: Correlation, witnesses: readonly Witness[]): Correlation {
   const notes = new Map<string, string>();
   for (const witness of witnesses) {
-    const said = [
-      noteOn(witness, answer.pivot.instant),
-      stepNear(witness, answer.window),
-      twiceAt(witness, answer.pivot.instant),
-    ];
-    const note = said.filter((one) => one !== undefined).join('; ');
-    if (note !== '') notes.set(witness.log.uri, note);
+    const on = noteOn(witness, answer.pivot.instant);
+    const step = stepNear(witness, answer.window);
+    const twice = twiceAt(witness, answer.pivot.instant);
+    if (on === undefined && step === undefined && twice === undefined) continue;
+    const note = [on, step, twice].filter((one) => one !== undefined).join('; ');
+    notes.set(witness.log.uri, note);
   }
   if (notes.size === 0) return answer;
   const { pivot } = answer;
