@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { buildFences } from '../../server/src/reading/fences.ts';
 import { lookAround, type Neighbourhood } from '../../server/src/reading/neighbourhood.ts';
 import type { ByteSource } from '../../server/src/reading/byteSource.ts';
+import { lookUnread } from '../../server/src/reading/lookUnread.ts';
 import { probe } from '../../server/src/reading/probe.ts';
 import { ProbedHeads } from '../../server/src/reading/probedHeads.ts';
 import { oneOf, seeded, whole } from '../log/random.ts';
@@ -48,11 +49,16 @@ for (const [name, traits] of Object.entries(logs)) {
           : whole(random, first - 60_000, last + 60_000);
       const reach = oneOf(random, [0, 100, 5_000, 60_000]);
       const around = { stamp, from: stamp - reach, to: stamp + reach, limit: whole(random, 1, 40) };
-      const probed = await probe(source, dialect, around, round % 2 === 0 ? { known } : {});
+      const heads = round % 2 === 0 ? known : new ProbedHeads();
+      const probed = await probe(source, dialect, around, { known: heads });
       assert.ok(probed);
+      const unread = await lookUnread(source, dialect, around, heads);
+      assert.ok(unread);
+      const expected = told(await lookAround(source, dialect, fences, around));
+      assert.deepEqual(told(unread), expected, JSON.stringify(around));
       assert.deepEqual(
         told(await lookAround(source, dialect, probed, around)),
-        told(await lookAround(source, dialect, fences, around)),
+        expected,
         JSON.stringify(around),
       );
     }

@@ -3,9 +3,8 @@ import { type Instant, type Interval, type Stamp, stamp } from '../log/instant.t
 import type { LogRecord } from '../log/record.ts';
 import type { Hit, LogHits } from '../protocol/correlation.ts';
 import type { Pace } from '../reading/lines.ts';
-import type { Fences } from '../reading/fences.ts';
-import { lookAround } from '../reading/neighbourhood.ts';
-import { probe } from '../reading/probe.ts';
+import { lookUnread } from '../reading/lookUnread.ts';
+import { type Around, lookAround, type Neighbourhood } from '../reading/neighbourhood.ts';
 import { ProbedHeads } from '../reading/probedHeads.ts';
 import { type LogFile, readingProblem, type Unusable } from '../workspace/logFile.ts';
 import { land, landInside, type Surroundings } from './landing.ts';
@@ -101,17 +100,16 @@ async function neighbours(
   { pivot, window, zone, maxPerLog, provisional }: Question,
   pace: Pace,
 ): Promise<Said> {
-  const probed = provisional ? await probeUnread(log, clock, window, pace) : undefined;
-  const fences = probed ?? (await log.fences(pace));
-  const damage = await damageOf(log, pace);
-  if (!fences.range) return nothing('no-time', `no dated line${damage}`);
   const around = {
     stamp: clock.toStamp(pivot),
     from: clock.toStamp(window.from),
     to: clock.toStamp(window.to),
     limit: maxPerLog,
   };
-  const found = await log.read((source) => lookAround(source, log.dialect, fences, around, pace.signal));
+  const probed = provisional && isUnread(log) ? await lookInUnread(log, around, pace) : undefined;
+  const found = probed ?? (await lookInRead(log, around, pace));
+  const damage = await damageOf(log, pace);
+  if (!found) return nothing('no-time', `no dated line${damage}`);
   if (found.before === undefined && found.after === undefined) {
     return nothing('unreadable', 'cannot be read: it was cut off while it was read');
   }
@@ -140,16 +138,18 @@ async function neighbours(
 /** A smaller log is read as fast as it is probed. */
 const LARGE_BYTES = 8 << 20;
 
-/** Fences around the window of a large log that was never read; undefined where its own are to be taken. */
-async function probeUnread(
-  log: LogFile,
-  clock: Clock,
-  window: Interval,
-  { signal }: Pace,
-): Promise<Fences | undefined> {
-  if (!log.settled || log.settled() || log.size < LARGE_BYTES) return undefined;
-  const span = { from: clock.toStamp(window.from), to: clock.toStamp(window.to) };
-  return log.read((source) => probe(source, log.dialect, span, { signal, known: knownOf(log) }));
+/** A large log that was never read, of which nobody knows where what stands. */
+const isUnread = (log: LogFile): boolean =>
+  log.settled !== undefined && !log.settled() && log.size >= LARGE_BYTES;
+
+const lookInUnread = (log: LogFile, around: Around, { signal }: Pace): Promise<Neighbourhood | undefined> =>
+  log.read((source) => lookUnread(source, log.dialect, around, knownOf(log), signal));
+
+/** Undefined where no record has a time. */
+async function lookInRead(log: LogFile, around: Around, pace: Pace): Promise<Neighbourhood | undefined> {
+  const fences = await log.fences(pace);
+  if (!fences.range) return undefined;
+  return log.read((source) => lookAround(source, log.dialect, fences, around, pace.signal));
 }
 
 const met = new WeakMap<LogFile, ProbedHeads>();

@@ -101,7 +101,8 @@ async function recordsIn(blocks: Blocks, around: Around): Promise<RecordsIn> {
 /** A format that counts seconds tells changes by the second before: milliseconds. */
 const contextOf = ({ resolution }: Dialect): number => (resolution >= 1000 ? 2 * resolution : 0);
 
-const isWeighedByLevel = (dialect: Dialect): boolean =>
+/** Whether each record of it is weighed by itself, and by its level alone. */
+export const isWeighedByLevel = (dialect: Dialect): boolean =>
   dialect.levelAt !== undefined && !dialect.mayTell && contextOf(dialect) === 0;
 
 /** Where every record is weighed by its level alone, no more are decoded than are shown. */

@@ -1,10 +1,12 @@
 import type { Dialect, HeadFinder, HeadShape } from '../log/format.ts';
+import { stamp } from '../log/instant.ts';
 import { borrow, giveBack } from './blockMemory.ts';
 import type { ByteSource } from './byteSource.ts';
 import { BLOCK_BYTES, type Fences } from './fences.ts';
 import { byteOrderMark } from './lines.ts';
 import { type ProbedHead, ProbedHeads } from './probedHeads.ts';
 import { scanFences } from './scanFences.ts';
+import { SLOT_BYTES } from './slots.ts';
 
 /**
  * Fences of that part of a file alone in which the stamps from `from` to `to` lie, found by bisection of a file that was
@@ -16,26 +18,47 @@ import { scanFences } from './scanFences.ts';
  * heads without one shape, no stamp within reach of a probe, or a span that covers too much of the file. Rejects with the
  * signal's reason or the system's error.
  */
-export async function probe(
-  source: ByteSource,
-  dialect: Dialect,
-  span: { readonly from: number; readonly to: number },
-  {
-    signal,
-    known = new ProbedHeads(),
-  }: { readonly signal?: AbortSignal | undefined; readonly known?: ProbedHeads } = {},
-): Promise<Fences | undefined> {
-  const { headShape } = dialect;
-  if (!headShape) return undefined;
-  const probed: Probed = { source, finder: dialect.heads(), known, signal };
-  try {
+export const probe: Probe = (source, dialect, span, options) =>
+  unlessOutOfReach(source, dialect, options, async (probed, shape) => {
     // Where nothing lies in the span, the nearest records are as much out of order among themselves.
     const before = await lastBefore(probed, span.from - GUARD_MS);
     const start = before && (await someBefore(probed, before));
     const first = start?.offset ?? 0;
     const behind = await firstBehind(probed, first, span.to + GUARD_MS);
     const end = behind && (await firstBehind(probed, behind.offset, behind.stamp + GUARD_MS));
-    return await fencesBetween(source, headShape, first, end?.offset ?? source.size, signal);
+    return fencesBetween(probed, shape, first, end?.offset ?? source.size);
+  });
+
+/**
+ * As {@link probe}, but of the span alone: of what lies before it and behind it nothing is sure to be in it. Half as much is read, and only
+ * once where that is little: what may lie in a single block is then not told before it is read.
+ */
+export const probeSpan: Probe = (source, dialect, span, options) =>
+  unlessOutOfReach(source, dialect, options, async (probed, shape) => {
+    const start = await lastBefore(probed, span.from - GUARD_MS);
+    const first = start?.offset ?? 0;
+    const end = await firstAfter(probed, first, span.to + GUARD_MS);
+    const last = end?.offset ?? source.size;
+    return last - first <= SLOT_BYTES ? oneBlock(first, last) : fencesBetween(probed, shape, first, last);
+  });
+
+type Probe = (
+  source: ByteSource,
+  dialect: Dialect,
+  span: { readonly from: number; readonly to: number },
+  options?: { readonly signal?: AbortSignal | undefined; readonly known?: ProbedHeads },
+) => Promise<Fences | undefined>;
+
+async function unlessOutOfReach(
+  source: ByteSource,
+  dialect: Dialect,
+  { signal, known = new ProbedHeads() }: Parameters<Probe>[3] = {},
+  find: (probed: Probed, shape: HeadShape) => Promise<Fences>,
+): Promise<Fences | undefined> {
+  const { headShape } = dialect;
+  if (!headShape) return undefined;
+  try {
+    return await find({ source, finder: dialect.heads(), known, signal }, headShape);
   } catch (error) {
     if (error instanceof OutOfReach) return undefined;
     throw error;
@@ -97,6 +120,19 @@ async function firstBehind(probed: Probed, start: number, target: number): Promi
   return undefined;
 }
 
+/** A head that is later than `target`, some blocks behind `start` as a rule; undefined where the file ends before. */
+async function firstAfter(probed: Probed, start: number, target: number): Promise<ProbedHead | undefined> {
+  const { high } = probed.known.around(target + 1);
+  if (high && high.offset > start && high.offset - start <= SLOT_BYTES) return high;
+  const { size } = probed.source;
+  for (let at = start + BLOCK_BYTES; at < size; at += Math.max(BLOCK_BYTES, (at - start) / 2)) {
+    if (at - start > MOST_BYTES) throw new OutOfReach();
+    const head = await headFrom(probed, Math.floor(at), size);
+    if (!head || head.stamp > target) return head;
+  }
+  return undefined;
+}
+
 /** The first head that begins behind a line end at `from` or later, and before `to`; undefined when there is none. */
 async function headFrom(
   { source, finder, known, signal }: Probed,
@@ -148,12 +184,22 @@ function firstHead(
 
 const LF = 0x0a;
 
+/** Fences of a stretch as one block in which anything may lie. */
+const oneBlock = (start: number, end: number): Fences => ({
+  count: 1,
+  offsets: Float64Array.of(start, end),
+  lines: Float64Array.of(NaN, NaN),
+  least: Float64Array.of(-Infinity),
+  greatest: Float64Array.of(Infinity),
+  heads: Float64Array.of(0),
+  range: { least: stamp(-Infinity), greatest: stamp(Infinity) },
+});
+
 async function fencesBetween(
-  source: ByteSource,
+  { source, signal }: Probed,
   shape: HeadShape,
   start: number,
   end: number,
-  signal?: AbortSignal,
 ): Promise<Fences> {
   const part: ByteSource = {
     size: end,
