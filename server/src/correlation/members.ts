@@ -25,16 +25,14 @@ export function withMembers(answer: Correlation, ensemble: Ensemble | undefined)
     if (isNameOnly(found)) return undefined;
     return node === undefined || node === found.name ? found : { ...found, name: node };
   };
+  const told: Correlation = { ...answer };
+  if (told.membersPending) delete told.membersPending;
   const ofPivot = memberOf(pivot.uri, pivot.node);
-  const told: Correlation = {
-    ...answer,
-    pivot: ofPivot ? { ...pivot, member: ofPivot } : pivot,
-    logs: logs.map((log) => {
-      const member = memberOf(log.uri, log.node);
-      return member ? { ...log, member } : log;
-    }),
-  };
-  delete told.membersPending;
+  if (ofPivot) told.pivot = { ...pivot, member: ofPivot };
+  told.logs = logs.map((log) => {
+    const member = memberOf(log.uri, log.node);
+    return member ? { ...log, member } : log;
+  });
   return told;
 }
 

@@ -28,7 +28,7 @@ export class Settling {
     if (uris.length === 0) return;
     if (this.#reading?.signal.aborted) this.#beginAnew();
     const servers = answer.window.provisional ? answer.pivot.uri : undefined;
-    const key = JSON.stringify([uris, servers]);
+    const key = JSON.stringify([[...uris].sort(), servers]);
     const underWay = this.#underWay;
     const known = underWay.get(key);
     if (known) return known;

@@ -6,7 +6,7 @@ import { blocksWhere } from './fenceGroups.ts';
 import type { Fences } from './fences.ts';
 import { Inside, loud } from './loudest.ts';
 import { type Nearest, nearestStamps } from './nearestStamp.ts';
-import { blocksAround, headsIn, upTo, type WindowBlocks } from './windowBlocks.ts';
+import { blocksAround, headsIn, type WindowBlocks } from './windowBlocks.ts';
 
 /** What a file says around one stamp. */
 export interface Neighbourhood {
@@ -107,11 +107,7 @@ export const isWeighedByLevel = (dialect: Dialect): boolean =>
 
 /** Where every record is weighed by its level alone, no more are decoded than are shown. */
 async function loudestIn(blocks: Blocks, { stamp, from, to, limit }: Around): Promise<RecordsIn> {
-  const { near, headsBeyond } = upTo(
-    blocks.fences,
-    blocksAround(blocks.fences, { stamp, from, to }),
-    MOST_BYTES,
-  );
+  const { near, headsBeyond } = blocksAround(blocks.fences, { stamp, from, to }, MOST_BYTES);
   const found = await blocks.readAll(near);
   const inside = new Inside();
   let before = Infinity;
@@ -155,9 +151,11 @@ interface PlacesBetween extends Pick<WindowBlocks, 'headsBeyond'> {
 /** Heads between two stamps; of more than can be decoded, those that may tell something where the dialect knows which. */
 async function placesBetween(blocks: Blocks, { stamp, to }: Around, from: number): Promise<PlacesBetween> {
   const { heads } = blocks.fences;
-  const nearest = blocksAround(blocks.fences, { stamp, from, to });
-  const sieved = blocks.dialect.mayTell !== undefined && headsIn(blocks.fences, nearest) > MOST_DECODED;
-  const { near, headsBeyond } = upTo(blocks.fences, nearest, sieved ? MOST_BYTES_SIEVED : MOST_BYTES);
+  const window = { stamp, from, to };
+  const whole = blocksAround(blocks.fences, window, Infinity);
+  const sieved = blocks.dialect.mayTell !== undefined && headsIn(blocks.fences, whole.near) > MOST_DECODED;
+  const most = sieved ? MOST_BYTES_SIEVED : MOST_BYTES;
+  const { near, headsBeyond } = blocksAround(blocks.fences, window, most);
   const places: StampedPlace[] = [];
   let details = 0;
   if (!sieved) await blocks.readAll(near);

@@ -87,16 +87,38 @@ interface Probed {
 
 /** A head whose stamp is before `target`, while the next ones' are not; undefined when no head is known to be before it. */
 async function lastBefore(probed: Probed, target: number): Promise<ProbedHead | undefined> {
-  const between = probed.known.around(target);
-  let { low } = between;
-  let high = between.high?.offset ?? probed.source.size;
-  while (high - (low?.offset ?? 0) > BLOCK_BYTES) {
-    const middle = Math.floor(((low?.offset ?? 0) + high) / 2);
-    const head = await headFrom(probed, middle, high);
+  const { size } = probed.source;
+  let { low, high } = probed.known.around(target);
+  for (let turn = 0; (high?.offset ?? size) - (low?.offset ?? 0) > BLOCK_BYTES; turn++) {
+    const end = high?.offset ?? size;
+    const at = placeBetween(low, high, size, target, turn);
+    const head = await headFrom(probed, at, end);
     if (head && head.stamp < target) low = head;
-    else high = middle;
+    else high = { offset: at, stamp: head?.stamp ?? high?.stamp ?? NaN };
   }
   return low;
+}
+
+/**
+ * Where to look between two heads for the first one from `target` on: a log writes as much in one hour as in the next, more or less. In
+ * turn a little before and a little behind where it would be then, so that both heads come near; and in the middle, for where it does not.
+ */
+function placeBetween(
+  low: ProbedHead | undefined,
+  high: ProbedHead | undefined,
+  size: number,
+  target: number,
+  turn: number,
+): number {
+  const [start, end] = [low?.offset ?? 0, high?.offset ?? size];
+  if (!low && turn === 0) return start;
+  if (!high && turn <= 1) return end - BLOCK_BYTES / 2;
+  const share = low && high ? (target - low.stamp) / (high.stamp - low.stamp) : NaN;
+  const middle = (start + end) / 2;
+  const aside = [-BLOCK_BYTES / 2, BLOCK_BYTES / 2][turn % 3];
+  const place =
+    aside === undefined || !(share >= 0 && share <= 1) ? middle : start + share * (end - start) + aside;
+  return Math.floor(Math.min(end - BLOCK_BYTES / 4, Math.max(start + BLOCK_BYTES / 4, place)));
 }
 
 /** A head that is earlier than another by the guard, a few blocks before it as a rule; undefined when none is known to be. */
