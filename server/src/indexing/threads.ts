@@ -1,6 +1,8 @@
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Pace } from '../reading/lines.ts';
 import { kernelCode } from '../reading/kernelCode.ts';
+import { askingFor } from './asking.ts';
 import type { Answers, Job, Order, Said, Shared } from './worker.ts';
 
 /** Threads that read side by side: a disk gains little from more. */
@@ -21,12 +23,18 @@ export class Threads {
   readonly #queues = new Map<Urgency, (() => void)[]>(ORDER.map((urgency) => [urgency, []]));
   /** Those that rest, each with what will end it; the last one rests since the shortest time. */
   readonly #idle = new Map<Worker, NodeJS.Timeout>();
+  readonly #isCrowded: boolean;
   #busy = 0;
   #isBehind = false;
+  #waiting: NodeJS.Timeout | undefined;
 
-  /** `script` is the bundle of worker.ts. */
-  constructor(script: string) {
+  /**
+   * `script` is the bundle of worker.ts. With no more `cores` than there may be threads, one of them is left to questions that come one after the
+   * other, and to who asks them: all is read as fast then, since else they would take turns.
+   */
+  constructor(script: string, cores = availableParallelism()) {
     this.#script = script;
+    this.#isCrowded = cores <= AT_ONCE;
   }
 
   /**
@@ -48,6 +56,7 @@ export class Threads {
 
   /** Ends the threads that wait. */
   dispose(): void {
+    clearTimeout(this.#waiting);
     for (const worker of [...this.#idle.keys()]) this.#drop(worker);
   }
 
@@ -61,7 +70,8 @@ export class Threads {
   #next(): void {
     for (const urgency of ORDER) {
       const queue = this.#queues.get(urgency);
-      while (this.#busy < AT_ONCE && !(urgency === 'behind' && this.#isBehind)) {
+      const most = urgency === 'search' ? AT_ONCE : this.#most();
+      while (this.#busy < most && !(urgency === 'behind' && this.#isBehind)) {
         const next = queue?.shift();
         if (!next) break;
         this.#busy++;
@@ -69,6 +79,17 @@ export class Threads {
         next();
       }
     }
+  }
+
+  /** Threads that may read now; where that is fewer than else, looks again when it is not any more. */
+  #most(): number {
+    const left = this.#isCrowded ? askingFor() : 0;
+    if (left === 0) return AT_ONCE;
+    this.#waiting ??= setTimeout(() => {
+      this.#waiting = undefined;
+      this.#next();
+    }, left);
+    return AT_ONCE - 1;
   }
 
   async #inThread(job: Job, { signal, progress }: Pace): Promise<Answers[keyof Answers]> {

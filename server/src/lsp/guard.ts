@@ -5,6 +5,7 @@ import {
   ResponseError,
 } from 'vscode-languageserver/node';
 import { NoPivot } from '../correlation/pivot.ts';
+import { asked } from '../indexing/asking.ts';
 
 /** Answers one request; the signal is aborted when the client cancels it. */
 export type Handler<Params, Result> = (params: Params, signal: AbortSignal) => Result | Promise<Result>;
@@ -21,6 +22,7 @@ export function guard<Params, Result>(
   handler: Handler<Params, Result>,
 ): (params: Params, token: CancellationToken) => Promise<Result | ResponseError> {
   return async (params, token) => {
+    asked();
     await new Promise((resolve) => setImmediate(resolve));
     const abort = new AbortController();
     const subscription = token.onCancellationRequested(() => abort.abort());
