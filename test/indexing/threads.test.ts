@@ -45,6 +45,13 @@ describe('threads that read', () => {
     clearInterval(asking);
   });
 
+  it('do one at a time what comes soon or goes on behind, where cores are few', async () => {
+    await quiet(350);
+    assert.equal(await threadsBegun(2, 'soon'), 1);
+    assert.equal(await threadsBegun(8, 'soon'), 2);
+    assert.equal(await threadsBegun(8, 'behind'), 1);
+  });
+
   it('are two again soon after the last question', async () => {
     asked();
     asked();

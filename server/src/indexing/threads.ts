@@ -11,11 +11,11 @@ const AT_ONCE = 2;
 const IDLE_MS = 300;
 
 /**
- * What goes first: a person waits for a search, an answer is provisional without a pass, ids may follow. What goes on `behind` takes one
- * thread at a time: it is long, and answers are given meanwhile.
+ * What goes first: a person waits for a search, an answer is provisional without a pass and says no roles without what comes `soon`, ids may
+ * follow. What goes on `behind` takes one thread at a time: it is long, and answers are given meanwhile.
  */
-export type Urgency = 'search' | 'pass' | 'later' | 'behind';
-const ORDER: readonly Urgency[] = ['search', 'pass', 'later', 'behind'];
+export type Urgency = 'search' | 'pass' | 'soon' | 'later' | 'behind';
+const ORDER: readonly Urgency[] = ['search', 'pass', 'soon', 'later', 'behind'];
 
 /** Worker threads for whatever reads many megabytes, and the jobs that wait for them. */
 export class Threads {
@@ -25,7 +25,8 @@ export class Threads {
   readonly #idle = new Map<Worker, NodeJS.Timeout>();
   readonly #isCrowded: boolean;
   #busy = 0;
-  #isBehind = false;
+  /** What is done in one thread at a time, and is being done. */
+  readonly #alone = new Set<Urgency>();
   #waiting: NodeJS.Timeout | undefined;
 
   /**
@@ -48,7 +49,7 @@ export class Threads {
       pace.signal?.throwIfAborted();
       return (await this.#inThread(job, pace)) as Answers[J['kind']];
     } finally {
-      if (urgency === 'behind') this.#isBehind = false;
+      this.#alone.delete(urgency);
       this.#busy--;
       this.#next();
     }
@@ -71,14 +72,19 @@ export class Threads {
     for (const urgency of ORDER) {
       const queue = this.#queues.get(urgency);
       const most = urgency === 'search' ? AT_ONCE : this.#most();
-      while (this.#busy < most && !(urgency === 'behind' && this.#isBehind)) {
+      while (this.#busy < most && !this.#alone.has(urgency)) {
         const next = queue?.shift();
         if (!next) break;
         this.#busy++;
-        if (urgency === 'behind') this.#isBehind = true;
+        if (this.#goesAlone(urgency)) this.#alone.add(urgency);
         next();
       }
     }
+  }
+
+  /** What comes soon is short, but has much code, which each thread compiles for itself: on two cores that is felt by who asks. */
+  #goesAlone(urgency: Urgency): boolean {
+    return urgency === 'behind' || (urgency === 'soon' && this.#isCrowded);
   }
 
   /** Threads that may read now; where that is fewer than else, looks again when it is not any more. */

@@ -105,7 +105,7 @@ async function readEnds(log: LogFile, source: ByteSource, pace: Pace = {}): Prom
     { from: 0, to: head, line: 0 },
     { from: tail, to: size, line: undefined },
   ];
-  const found = await stretchesOf(log, source, ends, 'pass', pace);
+  const found = await stretchesOf(log, source, ends, 'soon', pace);
   const [from, to] = [found.spans[0]?.last, found.spans[1]?.first];
   const unread = from === undefined || to === undefined ? undefined : { from, to, bytes: tail - head };
   return { ...placed(log, found), unread };
