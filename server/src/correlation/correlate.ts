@@ -205,8 +205,7 @@ export function hitOf(record: LogRecord, clock: Clock, pivot: Instant): Hit {
   // A probe does not know how many lines come before.
   const hit: Hit = Number.isNaN(line)
     ? { byteOffset, instant, deltaMs, text }
-    : { line, byteOffset, instant, deltaMs, text };
-  if (endLine > line) hit.endLine = endLine;
+    : { line, endLine, byteOffset, instant, deltaMs, text };
   if (level && !detail) hit.level = level;
   if (kind) hit.kind = kind;
   return hit;

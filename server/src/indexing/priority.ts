@@ -1,6 +1,9 @@
-import { constants, platform, setPriority } from 'node:os';
+import { availableParallelism, constants, platform, setPriority } from 'node:os';
 
 const { PRIORITY_NORMAL, PRIORITY_BELOW_NORMAL } = constants.priority;
+
+/** Threads that can run at once here. */
+export const coresHere = (): number => availableParallelism();
 
 /**
  * Has this thread give way to all others of the machine, above all to the one that answers: with as many threads that read as there

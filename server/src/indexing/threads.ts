@@ -1,8 +1,8 @@
-import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Pace } from '../reading/lines.ts';
 import { kernelCode } from '../reading/kernelCode.ts';
 import { askingFor } from './asking.ts';
+import { coresHere } from './priority.ts';
 import type { Answers, Job, Order, Said, Shared } from './worker.ts';
 
 /** Threads that read side by side: a disk gains little from more. */
@@ -33,7 +33,7 @@ export class Threads {
    * `script` is the bundle of worker.ts. With no more `cores` than there may be threads, one of them is left to questions that come one after the
    * other, and to who asks them: all is read as fast then, since else they would take turns.
    */
-  constructor(script: string, cores = availableParallelism()) {
+  constructor(script: string, cores = coresHere()) {
     this.#script = script;
     this.#isCrowded = cores <= AT_ONCE;
   }

@@ -5,7 +5,7 @@ import {
   ResponseError,
 } from 'vscode-languageserver/node';
 import { NoPivot } from '../correlation/pivot.ts';
-import { asked } from '../indexing/asking.ts';
+import { asked } from '../workspace/asked.ts';
 
 /** Answers one request; the signal is aborted when the client cancels it. */
 export type Handler<Params, Result> = (params: Params, signal: AbortSignal) => Result | Promise<Result>;

@@ -142,7 +142,7 @@ export interface LogHits {
 
 export interface Hit {
   line?: number;
-  /** Last line of the record, where it has more than one. */
+  /** Last line of the record. */
   endLine?: number;
   byteOffset: number;
   instant: number;
