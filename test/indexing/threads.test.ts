@@ -52,6 +52,25 @@ describe('threads that read', () => {
     assert.equal(await threadsBegun(8, 'behind'), 1);
   });
 
+  it('hold what answers need less while questions come, where cores are few, but not for long', async () => {
+    const threads = new Threads(bundle('indexer.js'), 2);
+    const job = { kind: 'whole', path: folder.at('zookeeper.log') } as const;
+    const asking = setInterval(asked, 20);
+    const order: string[] = [];
+    asked();
+    asked();
+    const began = performance.now();
+    await Promise.all(
+      (['soon', 'pass', 'search'] as const).map((urgency) =>
+        threads.run(job, urgency).then(() => order.push(urgency)),
+      ),
+    );
+    assert.equal(order.at(-1), 'soon');
+    assert.ok(performance.now() - began > 2_500);
+    clearInterval(asking);
+    threads.dispose();
+  });
+
   it('are two again soon after the last question', async () => {
     asked();
     asked();

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { elapsed } from '../log/elapsed.ts';
 import type { Pace } from '../reading/lines.ts';
 import { kernelCode } from '../reading/kernelCode.ts';
 import { askingFor } from './asking.ts';
@@ -9,6 +10,10 @@ import type { Answers, Job, Order, Said, Shared } from './worker.ts';
 const AT_ONCE = 2;
 /** How long a thread stays for the next job: it takes some 20 MB as long as it is there, and as many ms to start. */
 const IDLE_MS = 300;
+/** How long after a pass nothing less urgent begins: whoever waited for it asks now. */
+const BREATH_MS = 50;
+/** For no longer is that held by questions that come one after the other. */
+const LONGEST_HOLD_MS = 3_000;
 
 /**
  * What goes first: a person waits for a search, an answer is provisional without a pass and says no roles without what comes `soon`, ids may
@@ -27,7 +32,9 @@ export class Threads {
   #busy = 0;
   /** What is done in one thread at a time, and is being done. */
   readonly #alone = new Set<Urgency>();
-  #waiting: NodeJS.Timeout | undefined;
+  #passedAt = -Infinity;
+  #heldSince: number | undefined;
+  #lookAgain: NodeJS.Timeout | undefined;
 
   /**
    * `script` is the bundle of worker.ts. With no more `cores` than there may be threads, one of them is left to questions that come one after the
@@ -50,6 +57,7 @@ export class Threads {
       return (await this.#inThread(job, pace)) as Answers[J['kind']];
     } finally {
       this.#alone.delete(urgency);
+      if (urgency === 'pass') this.#passedAt = elapsed();
       this.#busy--;
       this.#next();
     }
@@ -57,7 +65,7 @@ export class Threads {
 
   /** Ends the threads that wait. */
   dispose(): void {
-    clearTimeout(this.#waiting);
+    clearTimeout(this.#lookAgain);
     for (const worker of [...this.#idle.keys()]) this.#drop(worker);
   }
 
@@ -71,7 +79,7 @@ export class Threads {
   #next(): void {
     for (const urgency of ORDER) {
       const queue = this.#queues.get(urgency);
-      const most = urgency === 'search' ? AT_ONCE : this.#most();
+      const most = queue?.length ? this.#most(urgency) : 0;
       while (this.#busy < most && !this.#alone.has(urgency)) {
         const next = queue?.shift();
         if (!next) break;
@@ -87,15 +95,28 @@ export class Threads {
     return urgency === 'behind' || (urgency === 'soon' && this.#isCrowded);
   }
 
-  /** Threads that may read now; where that is fewer than else, looks again when it is not any more. */
-  #most(): number {
-    const left = this.#isCrowded ? askingFor() : 0;
-    if (left === 0) return AT_ONCE;
-    this.#waiting ??= setTimeout(() => {
-      this.#waiting = undefined;
+  /** Threads that may do what is as urgent now; where that is fewer than else, looks again when it is not any more. */
+  #most(urgency: Urgency): number {
+    if (!this.#isCrowded || urgency === 'search') return AT_ONCE;
+    const left = urgency === 'pass' ? askingFor() : this.#heldFor();
+    if (left <= 0) return AT_ONCE;
+    this.#lookAgain ??= setTimeout(() => {
+      this.#lookAgain = undefined;
       this.#next();
     }, left);
-    return AT_ONCE - 1;
+    return urgency === 'pass' ? AT_ONCE - 1 : 0;
+  }
+
+  /** Milliseconds for which what answers need less than a pass lets them come first: as long as they come, but not long. */
+  #heldFor(): number {
+    const now = elapsed();
+    const left = Math.max(askingFor(), this.#passedAt + BREATH_MS - now);
+    if (left <= 0) {
+      this.#heldSince = undefined;
+      return 0;
+    }
+    this.#heldSince ??= now;
+    return Math.min(left, this.#heldSince + LONGEST_HOLD_MS - now);
   }
 
   async #inThread(job: Job, { signal, progress }: Pace): Promise<Answers[keyof Answers]> {
