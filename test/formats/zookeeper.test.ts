@@ -333,6 +333,13 @@ describe('records read for a list', () => {
         brief.map(({ fields }) => Object.keys(fields).filter((key) => key !== 'exception')),
         brief.map(() => []),
       );
+      // One by one, of the text of each record alone.
+      const lines = section.lines.map((line) => `${line}\r\n`);
+      const texts = brief.map(({ line, endLine }) => lines.slice(line, endLine + 1).join(''));
+      assert.deepEqual(
+        texts.map((text) => dialect.rowOf?.(text)),
+        brief.map(({ level, message, kind, fields }) => ({ level, message, kind, fields })),
+      );
     });
   }
 });

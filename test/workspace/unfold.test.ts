@@ -14,12 +14,12 @@ const MINUTE = 60_000;
 const END = Date.parse('2023-11-05T06:00:00Z');
 
 /** A record in the local time of a zone, which says when it truly was. */
-function line(at: number, zone = NEW_YORK): string {
+function line(at: number, zone = NEW_YORK, level = 'INFO'): string {
   const face = new Date(at + offsetMinutes(zone, at) * MINUTE).toISOString();
   return zookeeperLine(
     face.slice(11, 23).replace('.', ','),
     new Date(at).toISOString(),
-    'INFO',
+    level,
     face.slice(0, 10),
   );
 }
@@ -71,6 +71,19 @@ describe('hours that a zone has twice', () => {
         );
       }
     });
+
+  it('do not hide the loudest records of a window', async () => {
+    const records = Array.from({ length: 240 }, (_, index) =>
+      line(END + (index - 120) * MINUTE, NEW_YORK, index % 20 === 0 ? 'ERROR' : 'INFO'),
+    ).join('');
+    const { answer } = await around(`// zookeeper: node1/zookeeper.log\n${records}`, {
+      time: formatIso(instant(END), 'UTC'),
+      options: { windowMs: 100 * MINUTE, maxPerLog: 12 },
+      settings,
+    });
+    const levels = answer.logs[0]?.hits.map(({ level }) => level) ?? [];
+    assert.equal(levels.filter((level) => level === 'ERROR').length, 11, levels.join(' '));
+  });
 
   it('are said to be open where the order does not tell, and the first is taken', async () => {
     const before = Array.from({ length: 30 }, (_, index) => line(END - (120 - index) * MINUTE)).join('');

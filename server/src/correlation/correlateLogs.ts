@@ -11,7 +11,8 @@ import { nodeNames } from '../workspace/nodes/nodeNames.ts';
 import { clockedLogs } from '../workspace/clocks/clockedLogs.ts';
 import type { Settings } from '../workspace/settings.ts';
 import type { NodesTold } from '../workspace/clocks/zones.ts';
-import { ask, byNearness, hitOf, type Question, unreadable, type Witness } from './correlate.ts';
+import { ask, askHere, byNearness, unreadable } from './correlate.ts';
+import type { Question, Witness } from './question.ts';
 import type { Cause } from './window/causeWindow.ts';
 import { gcVerdicts } from './pauses/gcVerdict.ts';
 import { cutRecord } from './cutRecord.ts';
@@ -19,6 +20,7 @@ import { leftPacked } from './leftPacked.ts';
 import { NoPivot, pivotAt } from './pivot.ts';
 import { type EnsembleInSight, pivotWindow } from './window/pivotWindow.ts';
 import { asParts } from './rotated.ts';
+import { hitOf } from './said.ts';
 import { withClockNotes } from './skew/clockNotes.ts';
 
 /** Logs read side by side: each takes an open file and a buffer. */
@@ -69,7 +71,11 @@ export async function correlateLogs(
   };
   const others = witnesses.filter(({ log }) => log.uri !== pivot.hit.uri);
   const left = await leftPacked(witnesses, question);
-  const answers = await sideBySide(others, AT_ONCE, (witness) => ask(witness, question, pace, left));
+  const answers = await sideBySide(
+    others,
+    AT_ONCE,
+    (witness) => askHere(witness, question) ?? ask(witness, question, pace, left),
+  );
   const parts = await asParts(answers, witnesses, pivot.instant, left);
   const gc = await gcVerdicts(all, { ...question, pivot: pivot.instant }, pace, scope.nodes);
   const answer = {

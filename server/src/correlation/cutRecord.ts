@@ -1,7 +1,7 @@
 import type { Pace } from '../reading/lines.ts';
 import { nameOf } from '../workspace/rotation/rotation.ts';
 import { missingBetween, rotatedLogs } from '../workspace/rotation/rotationParts.ts';
-import type { Witness } from './correlate.ts';
+import type { Witness } from './question.ts';
 
 /** The end of the part before, where a record begins that a rotation cut. */
 export interface Cut {

@@ -5,7 +5,7 @@ import { formatSpan } from '../protocol/spans.ts';
 import { GUARD_MS } from '../reading/probe.ts';
 import { byRotation, nameOf, rotationSets } from '../workspace/rotation/rotation.ts';
 import { firstStampOf } from '../workspace/packed/packedLog.ts';
-import type { LeftPacked, Question, Witness } from './correlate.ts';
+import type { LeftPacked, Question, Witness } from './question.ts';
 
 interface Begun {
   readonly witness: Witness;

@@ -8,7 +8,7 @@ import {
   type RotatedLog,
   rotatedLogs,
 } from '../workspace/rotation/rotationParts.ts';
-import type { LeftPacked, Witness } from './correlate.ts';
+import type { LeftPacked, Witness } from './question.ts';
 import { FIRST_OF_LOG, LAST_OF_LOG } from './landing.ts';
 
 /**

@@ -93,6 +93,12 @@ export interface Clue {
   readonly line: number;
 }
 
+/** What a row of a list shows of a record beside its place and its time; of its fields the exception only. */
+export interface RecordRow extends Pick<LogRecord, 'message' | 'fields'> {
+  readonly level: Level;
+  readonly kind: string | undefined;
+}
+
 /** How the lines of one recognised file are read. Chosen once, by a first look at the file's head. */
 export interface Dialect {
   /** In words, for a person: `log4j 2 layout, [myid:]`. */
@@ -151,6 +157,11 @@ export interface Dialect {
    * of them: without landmark, period, reading and timeout, and of their fields with the exception only.
    */
   read(section: Section, memory?: object, brief?: boolean): LogRecord[];
+  /**
+   * What a brief record says, told of the text of that record alone, which begins with a head of {@link headShape} and ends before the next one. Present
+   * where {@link levelAt} is, and no record takes more than its own lines. Undefined where {@link read} has no record either.
+   */
+  rowOf?(text: string): RecordRow | undefined;
   /**
    * What the line `lines[index]` names, in order of columns, without overlaps; `lines` are those of one record, which
    * begins at the 0-based line `firstLine` of its file, 0 when left out.

@@ -1,5 +1,5 @@
 import type { Dialect, Section } from '../log/format.ts';
-import type { Level, LogRecord } from '../log/record.ts';
+import type { LogRecord } from '../log/record.ts';
 import { type Block, bytesOfBlocks, readRun, type Run, sectionOf, sieved } from './block.ts';
 import { borrow, giveBack, type Lent } from './blockMemory.ts';
 import type { ByteSource } from './byteSource.ts';
@@ -141,13 +141,6 @@ export class Blocks {
     } finally {
       giveBack(lent);
     }
-  }
-
-  /** The level of the record of one of a block's heads; undefined where the dialect does not tell it. */
-  levelAt(block: Block, head: number): Level | undefined {
-    const { bytes, capitals, starts } = block;
-    const at = capitals?.[head];
-    return at === undefined ? undefined : this.dialect.levelAt?.(bytes, at, starts[head + 1] ?? bytes.length);
   }
 
   /** Blocks read so far, in file order. */

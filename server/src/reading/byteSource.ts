@@ -8,6 +8,8 @@ export interface ByteSource {
    * the end. Rejects with the system's error when the file cannot be read.
    */
   read(into: Uint8Array, position: number): Promise<number>;
+  /** The same at once; undefined where that may block this thread. Throws the system's error. Absent where nothing is at hand. */
+  readHere?(into: Uint8Array, position: number): number | undefined;
 }
 
 /** Lends the file at `path` as a source to `use`, and closes it afterwards. Rejects with the system's error. */
@@ -26,7 +28,11 @@ export async function withFile<Result>(
 
 /** An open file of `size` bytes as a source. */
 export function sourceOfFile(file: OpenedFile, size: number): ByteSource {
-  return { size, read: (into, position) => file.read(into, position) };
+  return {
+    size,
+    read: (into, position) => file.read(into, position),
+    readHere: (into, position) => file.readHere(into, position),
+  };
 }
 
 /** The same bytes for whoever goes through all of them behind what others wait for: before each read, these have their turn. */
@@ -41,12 +47,14 @@ export const unhurried = (source: ByteSource): ByteSource => ({
 /** A text as a source. */
 export function textSource(text: string): ByteSource {
   const bytes = new TextEncoder().encode(text);
+  const readHere = (into: Uint8Array, position: number): number => {
+    const part = bytes.subarray(position, position + into.length);
+    into.set(part);
+    return part.length;
+  };
   return {
     size: bytes.length,
-    read: (into, position) => {
-      const part = bytes.subarray(position, position + into.length);
-      into.set(part);
-      return Promise.resolve(part.length);
-    },
+    read: (into, position) => Promise.resolve(readHere(into, position)),
+    readHere,
   };
 }

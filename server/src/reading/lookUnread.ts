@@ -1,5 +1,6 @@
 import type { Dialect } from '../log/format.ts';
 import type { ByteSource } from './byteSource.ts';
+import { lookHere } from './lookHere.ts';
 import { type Around, isWeighedByLevel, lookAround, type Neighbourhood } from './neighbourhood.ts';
 import { probe, probeSpan } from './probe.ts';
 import type { ProbedHeads } from './probedHeads.ts';
@@ -18,6 +19,8 @@ export async function lookUnread(
   const options = { signal, known };
   if (isWeighedByLevel(dialect)) {
     const span = await probeSpan(source, dialect, around, options);
+    const here = span && lookHere(source, dialect, span, around);
+    if (here) return here;
     const found = span && (await lookAround(source, dialect, span, around, signal));
     if (found && isWithin(found, around)) return found;
   }

@@ -1,10 +1,10 @@
 import type { Dialect } from '../log/format.ts';
-import { type LogRecord, weight, weightOf } from '../log/record.ts';
+import { type LogRecord, weight } from '../log/record.ts';
 import { type Blocks, type Place, withBlocks } from './blocks.ts';
 import type { ByteSource } from './byteSource.ts';
 import { blocksWhere } from './fenceGroups.ts';
 import type { Fences } from './fences.ts';
-import { Inside, loud } from './loudest.ts';
+import { loud, weighed } from './loudest.ts';
 import { type Nearest, nearestStamps } from './nearestStamp.ts';
 import { blocksAround, headsIn, type WindowBlocks } from './windowBlocks.ts';
 
@@ -103,29 +103,19 @@ const contextOf = ({ resolution }: Dialect): number => (resolution >= 1000 ? 2 *
 
 /** Whether each record of it is weighed by itself, and by its level alone. */
 export const isWeighedByLevel = (dialect: Dialect): boolean =>
-  dialect.levelAt !== undefined && !dialect.mayTell && contextOf(dialect) === 0;
+  dialect.levelAt !== undefined &&
+  dialect.headShape !== undefined &&
+  !dialect.mayTell &&
+  contextOf(dialect) === 0;
 
 /** Where every record is weighed by its level alone, no more are decoded than are shown. */
-async function loudestIn(blocks: Blocks, { stamp, from, to, limit }: Around): Promise<RecordsIn> {
-  const { near, headsBeyond } = blocksAround(blocks.fences, { stamp, from, to }, MOST_BYTES);
-  const found = await blocks.readAll(near);
-  const inside = new Inside();
-  let before = Infinity;
-  let after = Infinity;
-  for (const [index, block] of found) {
-    const { stamps } = block;
-    for (let head = 0; head < stamps.length; head++) {
-      const written = stamps[head] ?? NaN;
-      if (!(written >= from && written <= to)) continue;
-      const distance = Math.abs(written - stamp);
-      if (written <= stamp) before = Math.min(before, distance);
-      else after = Math.min(after, distance);
-      inside.add(index, head, weightOf(blocks.levelAt(block, head)), distance);
-    }
-  }
+async function loudestIn(blocks: Blocks, around: Around): Promise<RecordsIn> {
+  const { fences, dialect } = blocks;
+  const { near, headsBeyond } = blocksAround(fences, around, MOST_BYTES);
+  const { inside, before, after } = weighed(await blocks.readAll(near), dialect, around);
   const isAll = headsBeyond === 0 && before < Infinity && after < Infinity;
   return {
-    records: await blocks.decode(inside.loudest(limit), true),
+    records: await blocks.decode(inside.loudest(around.limit, isAll), true),
     total: inside.count + headsBeyond,
     around: isAll ? { before, after } : undefined,
   };
@@ -204,7 +194,12 @@ async function outside(blocks: Blocks, { stamp }: Around, least: number): Promis
   return blocks.decode(places, true);
 }
 
-function loudestAt(records: readonly LogRecord[], stamp: number, distance: number): LogRecord | undefined {
+/** The loudest of the records at a distance from a stamp, the first of several. */
+export function loudestAt(
+  records: readonly LogRecord[],
+  stamp: number,
+  distance: number,
+): LogRecord | undefined {
   return records
     .filter((record) => Math.abs(record.stamp - stamp) === distance)
     .reduce<LogRecord | undefined>(
@@ -239,7 +234,7 @@ function choose(
 }
 
 /** Records given in file order, which is that of time nearly always. */
-function inTimeOrder(records: readonly LogRecord[]): readonly LogRecord[] {
+export function inTimeOrder(records: readonly LogRecord[]): readonly LogRecord[] {
   for (let at = 1; at < records.length; at++) {
     if ((records[at - 1]?.stamp ?? 0) > (records[at]?.stamp ?? 0))
       return [...records].sort((a, b) => a.stamp - b.stamp);

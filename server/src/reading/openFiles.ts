@@ -1,6 +1,7 @@
 import { elapsed } from '../log/elapsed.ts';
 import { type ByteSource, sourceOfFile } from './byteSource.ts';
 import { OpenedFile } from './openedFile.ts';
+import { toldThisTurn } from './statOf.ts';
 
 /** How long a file that nobody reads stays open: a user who walks from hit to hit asks again within seconds. */
 const IDLE_MS = 2_000;
@@ -9,6 +10,8 @@ const MOST_IDLE = 64;
 
 interface OpenFile {
   readonly opened: Promise<OpenedFile>;
+  /** Once it is open. */
+  ready?: OpenedFile;
   readers: number;
   /** When somebody last read it, by the process's own clock. */
   lastRead: number;
@@ -17,17 +20,31 @@ interface OpenFile {
 /** Those read last stand last. */
 const files = new Map<string, OpenFile>();
 
+/** A file that stays open for a while after it was read: to open and close it takes longer than to read a block of it. */
+export interface KeptFile {
+  /** Lends it to `use` as `withFile` does. Rejects with the system's error. */
+  read<Result>(use: (source: ByteSource) => Promise<Result>): Promise<Result>;
+  /** What `use` answers at once; undefined where the file is not open, was deleted, or where that may block this thread. Throws as `use` does. */
+  readHere<Result>(use: (source: ByteSource) => Result): Result | undefined;
+}
+
 /**
- * Lends the file at `path` to `use` as {@link withFile} does, and keeps it open for a while: to open and close a file
- * takes longer than to read a block of it. `version` tells files apart that follow each other under one path: another version
- * is never read through a handle of the one before. Rejects with the system's error.
+ * The file at `path`. `version` tells files apart that follow each other there: another version is never read through a handle of the
+ * one before.
  */
-export async function withKeptFile<Result>(
+export function keptFile(path: string, version: string): KeptFile {
+  const key = `${version}\n${path}`;
+  return {
+    read: (use) => withKeptFile(key, path, use),
+    readHere: (use) => withKeptFileHere(key, path, use),
+  };
+}
+
+async function withKeptFile<Result>(
+  key: string,
   path: string,
-  version: string,
   use: (source: ByteSource) => Promise<Result>,
 ): Promise<Result> {
-  const key = `${version}\n${path}`;
   const kept = files.get(key);
   if (!kept) return lend(key, opened(key, path), use);
   kept.readers++;
@@ -37,6 +54,21 @@ export async function withKeptFile<Result>(
   release(key, kept);
   // Whoever asks for a file that was deleted since it was opened shall hear that.
   return lend(key, opened(key, path), use);
+}
+
+function withKeptFileHere<Result>(
+  key: string,
+  path: string,
+  use: (source: ByteSource) => Result,
+): Result | undefined {
+  const kept = files.get(key);
+  if (!kept?.ready) return undefined;
+  // Who knows the version has looked at the path, in this turn as a rule.
+  const found = toldThisTurn(path) ?? kept.ready.statHere();
+  if (!found || found.nlink === 0) return undefined;
+  const answer = use(sourceOfFile(kept.ready, found.size));
+  kept.lastRead = elapsed();
+  return answer;
 }
 
 async function lend<Result>(
@@ -60,6 +92,10 @@ async function lend<Result>(
 /** Opens a file that nobody has open, and holds it. */
 function opened(key: string, path: string): OpenFile {
   const file: OpenFile = { opened: OpenedFile.at(path), readers: 1, lastRead: 0 };
+  file.opened.then(
+    (ready) => (file.ready = ready),
+    () => undefined,
+  );
   files.set(key, file);
   return file;
 }

@@ -64,6 +64,23 @@ export class OpenedFile {
     }
   }
 
+  /** As {@link stat} and {@link read}, but at once; undefined where that may block this thread. Throws the system's error. */
+  statHere(): { readonly size: number; readonly nlink: number } | undefined {
+    const descriptor = this.#own();
+    return this.#calls.here(() => fstatSync(descriptor));
+  }
+
+  readHere(into: Uint8Array, position: number): number | undefined {
+    const descriptor = this.#own();
+    for (let filled = 0; ;) {
+      const length = into.length - filled;
+      const found = this.#calls.here(() => readSync(descriptor, into, filled, length, position + filled));
+      if (found === undefined) return undefined;
+      filled += found;
+      if (found === 0 || filled === into.length) return filled;
+    }
+  }
+
   /** Closes it as soon as no other thread reads it. */
   close(): void {
     if (this.#isClosed) return;

@@ -168,7 +168,7 @@ async function headFrom(
     const lent = borrow(Math.min(size, source.size - from));
     const { bytes } = lent;
     try {
-      const read = await source.read(bytes, from);
+      const read = source.readHere?.(bytes, from) ?? (await source.read(bytes, from));
       const isEnd = from + read >= source.size;
       const found = firstHead(bytes.subarray(0, read), finder, isEnd, to - from);
       if (found === undefined) return undefined;

@@ -2,7 +2,7 @@
 export async function sideBySide<Item, Result>(
   items: readonly Item[],
   width: number,
-  work: (item: Item) => Promise<Result>,
+  work: (item: Item) => Promise<Result> | Result,
 ): Promise<Result[]> {
   const results: Result[] = [];
   let next = 0;

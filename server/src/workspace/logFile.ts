@@ -7,7 +7,7 @@ import type { Dialect } from '../log/format.ts';
 import type { LogRecord } from '../log/record.ts';
 import type { Urgency } from '../indexing/threads.ts';
 import { type ByteSource, textSource, withFile } from '../reading/byteSource.ts';
-import { withKeptFile } from '../reading/openFiles.ts';
+import { keptFile } from '../reading/openFiles.ts';
 import type { Fences } from '../reading/fences.ts';
 import type { Tell } from '../reading/findText.ts';
 import type { IdFilters } from '../reading/idFilters.ts';
@@ -44,6 +44,8 @@ export interface LogFile {
   readonly fingerprint: string;
   /** Lends the bytes to `use`. Rejects with the system's error. */
   read<Result>(use: (source: ByteSource) => Promise<Result>): Promise<Result>;
+  /** As of a {@link KeptFile}: absent of what is none. */
+  readHere?<Result>(use: (source: ByteSource) => Result): Result | undefined;
   /** The file's fences, built once, at the first request. Rejects with the system's error or the signal's reason. */
   fences(pace?: Pace): Promise<Fences>;
   /** The fences if they are built already. Absent where they take no pass over a text. */
@@ -125,15 +127,7 @@ export async function openLogFile(uri: string, passes = new Passes()): Promise<L
       const fingerprint = await fingerprintOf(path);
       return (
         (await printedLog(uri, path, source, fingerprint)) ??
-        (await logOf(
-          uri,
-          path,
-          basename(path),
-          fingerprint,
-          source,
-          (use) => withKeptFile(path, fingerprint, use),
-          passes,
-        ))
+        (await logOf(uri, path, basename(path), fingerprint, source, keptFile(path, fingerprint), passes))
       );
     });
   } catch (error) {
@@ -144,7 +138,8 @@ export async function openLogFile(uri: string, passes = new Passes()): Promise<L
 /** A text that an editor holds and no disk does. */
 export function openLogText(uri: string, version: number, text: string): Promise<LogFile | Unusable> {
   const source = textSource(text);
-  return logOf(uri, undefined, basename(uri), `text:${version}`, source, (use) => use(source), new Passes());
+  const lending: Lending = { read: (use) => use(source), readHere: (use) => use(source) };
+  return logOf(uri, undefined, basename(uri), `text:${version}`, source, lending, new Passes());
 }
 
 /** tcpmon's raw data as a log of what tcpmon would export from it; undefined for any other file. */
@@ -169,6 +164,9 @@ export async function printedLog(
   return { uri, path, recognition, dialect, size, fingerprint, read, fences, printed };
 }
 
+/** How the bytes of a log are lent. */
+type Lending = Pick<LogFile, 'read' | 'readHere'>;
+
 /** The log whose first bytes `source` tells; `path` is undefined, too, where it is no file's own. */
 export async function logOf(
   uri: string,
@@ -176,7 +174,7 @@ export async function logOf(
   name: string,
   fingerprint: string,
   source: ByteSource,
-  read: LogFile['read'],
+  lending: Lending,
   passes: Passes,
 ): Promise<LogFile | Unusable> {
   const bytes = new Uint8Array(Math.min(HEAD_BYTES, source.size));
@@ -196,7 +194,7 @@ export async function logOf(
   const recognition = verdict.found;
   const { dialect } = recognition;
   const { size } = source;
-  const file = { path, fingerprint, dialect, size, read };
+  const file = { path, fingerprint, dialect, size, ...lending };
   const fences = remembered((pace) => passes.fencesOf(file, pace));
   const log = { uri, recognition, ...file, fences, settled: fences.done };
   return passes.searches(file) ? { ...log, search: searchOf(file, passes) } : log;

@@ -6,7 +6,7 @@ import { sideBySide } from '../../reading/sideBySide.ts';
 import { readingProblem } from '../../workspace/logFile.ts';
 import type { NodesTold } from '../../workspace/clocks/zones.ts';
 import { nameOf } from '../../workspace/rotation/rotation.ts';
-import type { Witness } from '../correlate.ts';
+import type { Witness } from '../question.ts';
 import { type PausesAround, pausesIn } from './pausesIn.ts';
 import { type AskedPauses, type Coverage, coverageOf, type Covering } from './pauseCoverage.ts';
 import { noPauseWords, pausedWords } from './pauseWords.ts';

@@ -1,6 +1,6 @@
 import { lastAnswers } from '../../workspace/lastAnswers.ts';
 import type { NodesTold } from '../../workspace/clocks/zones.ts';
-import type { Witness } from '../correlate.ts';
+import type { Witness } from '../question.ts';
 import { byNumbers } from './byNumbers.ts';
 
 /** A node with its GC logs. */

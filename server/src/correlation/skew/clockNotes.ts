@@ -4,7 +4,7 @@ import type { Correlation, LogHits } from '../../protocol/correlation.ts';
 import { formatDelta, formatSpan } from '../../protocol/spans.ts';
 import { stepsKnown } from '../../workspace/clocks/clockSteps.ts';
 import type { LogFile } from '../../workspace/logFile.ts';
-import type { Witness } from '../correlate.ts';
+import type { Witness } from '../question.ts';
 import { nameOfReference, type NodeSkews } from './measureSkews.ts';
 import { isOff, skewWords } from './words.ts';
 import { zoneTold } from './zoneTold.ts';

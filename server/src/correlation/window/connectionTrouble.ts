@@ -9,7 +9,7 @@ import type { Pace } from '../../reading/lines.ts';
 import type { Ensemble } from '../../workspace/nodes/ensemble.ts';
 import { nameOf } from '../../workspace/rotation/rotation.ts';
 import type { Cause } from './causeWindow.ts';
-import type { Witness } from '../correlate.ts';
+import type { Witness } from '../question.ts';
 import { connectionOf, type LostConnection } from './lostConnection.ts';
 
 /** How far back from a timeout trouble on its connection is looked for. In ms. */

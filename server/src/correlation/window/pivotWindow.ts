@@ -3,7 +3,7 @@ import type { Pace } from '../../reading/lines.ts';
 import type { Ensemble } from '../../workspace/nodes/ensemble.ts';
 import { asksForServers, type Cause, causeWindow } from './causeWindow.ts';
 import { backToTrouble } from './connectionTrouble.ts';
-import type { Witness } from '../correlate.ts';
+import type { Witness } from '../question.ts';
 
 /** What a window may be made of. */
 export interface WindowAsked {

@@ -8,7 +8,7 @@ import { recogniseLayout } from './recognise.ts';
 import { levelAt } from './levelAt.ts';
 import { marks } from './marks/index.ts';
 import { members } from './members.ts';
-import { readRecords } from './records.ts';
+import { readRecords, rowOf } from './records.ts';
 import { sessionsTold } from './sessionsTold.ts';
 import { stepAt } from './steps.ts';
 import { tokensOf } from './tokens.ts';
@@ -45,6 +45,7 @@ const dialect = (name: string): Dialect => ({
   levelAt,
   stepAt,
   read: readRecords,
+  rowOf,
   tokens: tokensOf,
   colours: coloursOf,
   members,

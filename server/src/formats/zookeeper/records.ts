@@ -1,5 +1,5 @@
 import { formatSessionId } from '../../cluster/sessionId.ts';
-import type { Section } from '../../log/format.ts';
+import type { RecordRow, Section } from '../../log/format.ts';
 import { NO_STAMP, stamp as stampAt } from '../../log/instant.ts';
 import type { FieldValue, LogRecord } from '../../log/record.ts';
 import { addressIn } from './address.ts';
@@ -7,7 +7,7 @@ import { addAudit, landmarkOfAudit, readingOfAudit } from './auditEvent.ts';
 import { addFields, type Classified, classify, classifyNext } from './classify.ts';
 import { exceptionIn } from './exceptions.ts';
 import { FieldList } from './fieldList.ts';
-import { isHead, nulsBefore, stampOf } from './header.ts';
+import { type Header, isHead, nulsBefore, stampOf } from './header.ts';
 import { type KnownHead, knownHead } from './knownHeads.ts';
 import { landmarkOf, periodOf } from './landmarks.ts';
 import { timeoutOf } from './timeouts.ts';
@@ -70,16 +70,38 @@ const withoutNuls = (line: string): string =>
 /** What a row of a list shows of a record: to find its fields takes longer than all else. */
 function briefOf(
   { line, endLine, byteOffset, stamp }: Place,
-  { header: { level, className, messageStart } }: KnownHead,
+  { header }: KnownHead,
   lines: readonly string[],
 ): LogRecord {
+  const { level, message, fields, kind } = rowIn(header, lines);
+  const record: Growing = { line, endLine, byteOffset, stamp, level, message, fields };
+  if (kind !== undefined) record.kind = kind;
+  return record;
+}
+
+/** As `rowOf` of a dialect. */
+export function rowOf(text: string): RecordRow | undefined {
+  const feed = text.indexOf('\n');
+  const isOne = feed < 0 || feed === text.length - 1;
+  const lines = isOne ? [withoutNuls(withoutEnd(text, feed))] : text.split(LINE_END).map(withoutNuls);
+  const head = knownHead(lines[0] ?? '');
+  return head && rowIn(head.header, lines);
+}
+
+const LINE_END = /\r?\n/;
+const CR = 0x0d;
+
+/** A line that a line feed ends at `feed`, if that is not below 0, without its end. */
+function withoutEnd(text: string, feed: number): string {
+  const end = feed < 0 ? text.length : feed;
+  return text.slice(0, text.charCodeAt(end - 1) === CR ? end - 1 : end);
+}
+
+function rowIn({ level, className, messageStart }: Header, lines: readonly string[]): RecordRow {
   const message = (lines[0] ?? '').slice(messageStart).trimEnd();
   const exception = lines.length > 1 ? exceptionIn(lines) : undefined;
   const fields = exception ? { exception } : NO_FIELDS;
-  const known = classify(className, message);
-  const record: Growing = { line, endLine, byteOffset, stamp, level, message, fields };
-  if (known) record.kind = known.row.kind;
-  return record;
+  return { level, message, fields, kind: classify(className, message)?.row.kind };
 }
 
 type Growing = { -readonly [Key in keyof LogRecord]: LogRecord[Key] };

@@ -32,15 +32,8 @@ export async function openPackedLog(uri: string, path: string, volume: Volume): 
   }
   const isWhole = bytes.length < HEAD_BYTES;
   const size = isWhole ? bytes.length : Math.max(volume.size, bytes.length + 1);
-  const log = await logOf(
-    uri,
-    undefined,
-    basename(path),
-    fingerprint,
-    headOf(bytes, size),
-    read,
-    new Passes(),
-  );
+  const head = headOf(bytes, size);
+  const log = await logOf(uri, undefined, basename(path), fingerprint, head, { read }, new Passes());
   if (!isLog(log)) return log;
   const { recognition, dialect } = log;
   // Without `settled`: a probe would have to unpack it, too.
