@@ -45,3 +45,22 @@ it('the bundled server answers any editor over stdio, and leaves when it is told
     client.dispose();
   }
 });
+
+for (const [name, code] of [
+  ['that went without a word', 1],
+  ['that had told it to shut down', 0],
+] as const) {
+  it(`the bundled server ends with ${code} after an editor ${name}`, async () => {
+    const server = spawn(process.execPath, [bundle('server.js'), '--stdio']);
+    const connection = createProtocolConnection(
+      new StreamMessageReader(server.stdout),
+      new StreamMessageWriter(server.stdin),
+    );
+    const client = await initialize(connection, { folders: [] }, () => connection.dispose());
+    if (code === 0) await connection.sendRequest('shutdown');
+    const exited = once(server, 'exit');
+    server.stdin.end();
+    assert.deepEqual(await exited, [code, null]);
+    client.dispose();
+  });
+}
