@@ -96,7 +96,7 @@ const RULES: Record<string, readonly string[]> = {
     'node:util',
   ],
   'server/src/languageServer.ts': ['server/src/lsp', 'vscode-languageserver/node', 'node:path'],
-  'server/src/start': ['node:crypto', 'node:fs', 'node:module', 'node:path', 'node:vm'],
+  'server/src/start': ['node:crypto', 'node:fs', 'node:module', 'node:path', 'node:v8', 'node:vm'],
   'server/src/main.ts': ['server/src/start', 'node:path'],
   'server/src/cli.ts': ['server/src/terminal'],
   'client/src': ['#protocol', 'vscode', 'node:path'],

@@ -11,6 +11,7 @@ const SPARING = [
   '--max-semi-space-size=4',
   '--no-parallel-scavenge',
   '--heap-growing-percent=30',
+  '--v8-pool-size=1',
 ];
 
 /** A language server of our own over stdio, as an editor starts it. */
