@@ -138,7 +138,8 @@ export class Threads {
         const end = (): void => reject(new Error('the thread that read the file has ended'));
         worker.on('message', hear).on('error', reject).on('exit', end);
         forget = () => void worker.off('message', hear).off('error', reject).off('exit', end);
-        const order: Order = { job, cancelled };
+        const breathes = this.#isCrowded && job.kind !== 'find' && askingFor() > 0;
+        const order: Order = { job, breathes, cancelled };
         worker.postMessage(order);
       });
     } catch (error) {

@@ -12,6 +12,7 @@ import type { SessionColumns } from '../reading/sessionTable.ts';
 import { type StepBack, stepsIn } from '../reading/stepsBack.ts';
 import { type FoundTold, toldIn, type WholeLines } from '../reading/toldIn.ts';
 import { type FoundTurns, turnsIn } from '../reading/turnsIn.ts';
+import { breathe } from './breathing.ts';
 import type { Looked } from './indexFile.ts';
 import { sourceOf, withFileSync } from './openFileSync.ts';
 import { type PackedMarks, packMarks } from './packedMarks.ts';
@@ -54,6 +55,8 @@ export interface Answers {
 /** A job as it is sent. */
 export interface Order {
   readonly job: Job;
+  /** Whether somebody asks one thing after the other meanwhile. */
+  readonly breathes: boolean;
   /** Not 0 once nobody waits. Shared, since a thread that reads does not look at its messages. */
   readonly cancelled: Int32Array;
 }
@@ -77,7 +80,7 @@ export interface Shared {
 if (parentPort) shareKernel((workerData as Shared).kernel);
 parentPort?.on('message', (order: Order) => void work(order));
 
-async function work({ job, cancelled }: Order): Promise<void> {
+async function work({ job, breathes, cancelled }: Order): Promise<void> {
   // A person waits for a search.
   giveWay(job.kind !== 'find');
   const say = (said: Said, moved: ArrayBuffer[] = []): void => parentPort?.postMessage(said, moved);
@@ -85,6 +88,7 @@ async function work({ job, cancelled }: Order): Promise<void> {
   const pace: Pace = {
     progress: (bytes) => {
       if (Atomics.load(cancelled, 0) !== 0) throw new Error('cancelled');
+      if (breathes) breathe();
       if (bytes - told < TOLD_EVERY) return;
       told = bytes;
       say({ bytes });
