@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { isInstalled, measure, median, quoted } from './commands.mjs';
+import { emptyServer } from './emptyServer.mjs';
 import { incidentFolder, warm } from './folders.mjs';
 import { LanguageServer } from './languageServer.mjs';
 import { seeded } from './random.mjs';
@@ -25,13 +26,14 @@ export async function fiveLogs({ size, dir, server, rounds }, wanted) {
     return { folder, logs, span, bytes, ids: idsIn(logs), runs: [] };
   });
   const largest = steps.at(-1);
+  const programs = { server, empty: await emptyServer(dir) };
   const peers = peersOf(largest).filter(
     ({ parts, isSlow }) => parts.some(wanted) && !(isSlow && size > LARGEST_FOR_ALL),
   );
   for (let round = 0; round <= rounds; round++) {
     for (const step of steps) {
       warm(step.logs);
-      const run = await oneRound(server, step, round, wanted);
+      const run = await oneRound(programs, step, round, wanted);
       if (round > 0) step.runs.push(run);
     }
     warm(largest.logs);
@@ -95,13 +97,29 @@ function peersOf({ logs, span, ids }) {
 
 /**
  * Servers that know nothing: one looks for an id at once, one is asked all the time while it reads, one files no ids, one answers
- * undisturbed.
+ * undisturbed; and an empty one that says as much as that.
  */
-async function oneRound(program, step, round, wanted) {
+async function oneRound({ server: program, empty }, step, round, wanted) {
   const unread = wanted('references') ? await unreadServer(program, step) : undefined;
   const early = wanted('correlate') ? await busyServer(program, step, round) : [];
   const fences = wanted('index') ? await fencesServer(program, step, round) : undefined;
-  return { ...(await calmServer(program, step, round, wanted)), unread, early, fences };
+  const { answer, ...calm } = await calmServer(program, step, round, wanted);
+  const bare = wanted('correlate') ? await bareServer(empty, step, answer) : [];
+  return { ...calm, unread, early, fences, bare };
+}
+
+/** What as large an answer costs by itself, on this machine at this time. */
+async function bareServer(program, step, answer) {
+  const server = await greeted(program, step);
+  await server.execute('keep', answer);
+  const times = [];
+  for (let question = 0; question < REPEATED; question++) {
+    const begun = performance.now();
+    await server.execute('tell', { time: new Date().toISOString(), scope: 'workspace' });
+    times.push(performance.now() - begun);
+  }
+  await server.stop();
+  return times;
 }
 
 async function calmServer(program, step, round, wanted) {
@@ -110,8 +128,9 @@ async function calmServer(program, step, round, wanted) {
   const empty = server.memory()?.now;
   const { first, read } = await readByAsking(server, ask);
   const times = [];
-  while ((await ask()).provisional);
-  for (let question = 0; question < REPEATED; question++) times.push((await ask()).took);
+  let last = first;
+  while (last.provisional) last = await ask();
+  for (let question = 0; question < REPEATED; question++) times.push((last = await ask()).took);
   const references = [];
   if (wanted('references')) for (const id of step.ids) references.push(await referencesOf(server, id));
   const memory = server.memory();
@@ -119,6 +138,7 @@ async function calmServer(program, step, round, wanted) {
   const resting = server.memory();
   await server.stop();
   return {
+    answer: last.answer,
     first: first.took,
     provisional: first.provisional,
     read,
@@ -198,7 +218,7 @@ function asker(server, { span }, seed) {
     const took = performance.now() - begun;
     if (answer?.logs.length !== 5 || answer.logs.some(({ hits }) => hits.length === 0))
       throw new Error(`five logs should answer: ${JSON.stringify(answer).slice(0, 400)}`);
-    return { took, provisional: answer.logs.some(({ provisional }) => provisional) };
+    return { took, answer, provisional: answer.logs.some(({ provisional }) => provisional) };
   };
 }
 

@@ -1,10 +1,9 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
 import { median } from './commands.mjs';
+import { emptyServer } from './emptyServer.mjs';
 import { LanguageServer } from './languageServer.mjs';
 import { goal, ms, table, times } from './markdown.mjs';
 
@@ -19,29 +18,9 @@ const WORDS = [
   ['a moment', /\d\d:\d\d:\d\d,/],
 ];
 
-/** A server that can do nothing but say hello. */
-const EMPTY = `
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-const connection = createConnection(ProposedFeatures.all);
-connection.onInitialize(() => ({ capabilities: {} }));
-connection.listen();
-`;
-
 /** From spawning the server to its first hover, beside an empty bundled server's greeting. */
 export async function start({ dir, server: program }) {
-  const folder = join(dir ?? join(tmpdir(), 'log-lens-bench'), 'start');
-  mkdirSync(folder, { recursive: true });
-  const empty = join(folder, 'empty.js');
-  await build({
-    stdin: { contents: EMPTY, resolveDir: root, loader: 'ts' },
-    outfile: empty,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    minify: true,
-    logLevel: 'silent',
-  });
+  const empty = await emptyServer(dir);
   const incident = join(root, 'samples/incident');
   const path = join(incident, 'zk-9-node-143/zookeeper.log');
   const text = readFileSync(path, 'utf8');
