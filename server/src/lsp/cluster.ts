@@ -27,6 +27,9 @@ import type { Editor } from './editor.ts';
 import { guard } from './guard.ts';
 import { tellSettled } from './tellSettled.ts';
 
+/** Behind answers that follow each other, what is known of the servers is looked at once in so many ms: each look takes as long as a small answer. */
+const TOLD_EVERY_MS = 50;
+
 /**
  * What the editor is told of the servers of the cluster. Nobody waits for these to become known but who asks for nothing else:
  * they are made out in the background, and `logLens/settled` tells when.
@@ -116,7 +119,7 @@ export class Cluster {
   /** Tells of the servers that are known behind an answer: one that waited a moment for them may have had them made out. */
   #tellAtHand(): Promise<Ensemble | undefined> {
     const tell = async (): Promise<Ensemble | undefined> => {
-      await afterAnswer();
+      await new Promise((resolve) => setTimeout(resolve, TOLD_EVERY_MS));
       this.#telling = undefined;
       const { workspace } = this.#editor;
       const known = workspace.ensembleAtHand(await workspace.glance());
