@@ -9,6 +9,18 @@ const everywhere = (value: string): { settings: { zones: { pattern: string; valu
 });
 
 describe('a correlation', () => {
+  it('says of what kind every hit is where that is asked for', async () => {
+    const text = `// zookeeper: node9/zookeeper.log
+2023-10-24 10:32:31,666 [myid:9] - INFO  [SessionTracker:ZooKeeperServer@637] - Expiring session 0x2001776d0d90000, timeout of 4000ms exceeded
+`;
+    const kindsOf = async (options: { kinds?: boolean }): Promise<unknown[]> => {
+      const { answer } = await around(text, { time: '2023-10-24T10:32:31Z', options, ...everywhere('UTC') });
+      return answer.logs.flatMap(({ hits }) => hits.map(({ kind }) => kind));
+    };
+    assert.deepEqual(await kindsOf({ kinds: true }), ['session-expired']);
+    assert.deepEqual(await kindsOf({}), [undefined]);
+  });
+
   it('tells what other logs say around a line, nearest first, each in its own zone', () =>
     checkAround(
       `

@@ -57,6 +57,7 @@ describe('what a look at once tells', () => {
     assert.equal(lookHere({ ...here, readHere: () => undefined }, dialect, fences, near), undefined);
     const cut = { ...here, readHere: () => 5 };
     assert.equal(lookHere(cut, dialect, fences, near), undefined);
+    assert.equal(lookHere(here, dialect, fences, { ...near, kinds: true }), undefined);
     assert.equal(lookHere(here, dialect, fences, { ...near, to: stamp }), undefined);
     assert.equal(lookHere(here, dialect, fences, { ...near, from: -Infinity, to: Infinity }), undefined);
   });

@@ -76,12 +76,13 @@ async function neighbours(witness: Witness, question: Question, pace: Pace): Pro
 /** The question as it is put to a log. */
 const aroundOf = (
   clock: Clock,
-  { pivot, window, maxPerLog }: Question,
+  { pivot, window, maxPerLog, kinds }: Question,
 ): Around & { readonly stamp: Stamp } => ({
   stamp: clock.toStamp(pivot),
   from: clock.toStamp(window.from),
   to: clock.toStamp(window.to),
   limit: maxPerLog,
+  kinds,
 });
 
 /** A smaller log is read as fast as it is probed. */

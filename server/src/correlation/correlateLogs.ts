@@ -67,6 +67,7 @@ export async function correlateLogs(
     window: { from: instant(window.from), to: instant(window.to) },
     zone: pivot.hit.zone.name,
     maxPerLog: options.maxPerLog ?? scope.settings.maxPerLog,
+    kinds: options.kinds ?? false,
     provisional: options.provisional ?? false,
   };
   const others = witnesses.filter(({ log }) => log.uri !== pivot.hit.uri);

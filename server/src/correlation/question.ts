@@ -20,6 +20,7 @@ export interface Question {
   /** Zone in which explanations show times. */
   readonly zone: string;
   readonly maxPerLog: number;
+  readonly kinds: boolean;
   /** Whether a log that was never read may answer from a probe. */
   readonly provisional: boolean;
 }

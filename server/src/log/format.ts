@@ -96,7 +96,6 @@ export interface Clue {
 /** What a row of a list shows of a record beside its place and its time; of its fields the exception only. */
 export interface RecordRow extends Pick<LogRecord, 'message' | 'fields'> {
   readonly level: Level;
-  readonly kind: string | undefined;
 }
 
 /** How the lines of one recognised file are read. Chosen once, by a first look at the file's head. */
@@ -154,7 +153,7 @@ export interface Dialect {
   /**
    * The records whose heads lie in the section. Lines before the first head belong to no record here. `memory` is the
    * one of this pass, when the sections before were read with it. `brief`: records may come with no more than a row of a list shows
-   * of them: without landmark, period, reading and timeout, and of their fields with the exception only.
+   * of them: without kind, landmark, period, reading and timeout, and of their fields with the exception only.
    */
   read(section: Section, memory?: object, brief?: boolean): LogRecord[];
   /**

@@ -32,8 +32,8 @@ export function rehearse(workspace: Workspace): void {
   setTimeout(() => void rehearsed().catch(() => undefined), AFTER_MS).unref();
 }
 
-/** So often that most of what answers is known to be worth optimising; a tenth of a second, which ends as soon as people ask one thing after the other. */
-const ROUNDS = 100;
+/** So often that most of what answers is known to be worth optimising: some hundredths of a second, which end as soon as people ask one thing after the other. */
+const ROUNDS = 30;
 
 /** The last of the answers that nobody waits for. */
 export async function rehearsal(settings: Settings): Promise<Correlation> {

@@ -12,6 +12,8 @@ export interface CorrelateOptions {
    * Whether a log that was never read may answer at once from a probe, and be read meanwhile; {@link LogHits.provisional}.
    */
   provisional?: boolean;
+  /** Whether every hit says its {@link Hit.kind}, which takes longer than all else that it says. */
+  kinds?: boolean;
   /** Which logs answer: those open in the editor, or all in the workspace; the setting decides when left out. */
   scope?: 'open' | 'workspace';
 }
@@ -149,6 +151,7 @@ export interface Hit {
   /** Milliseconds after the pivot; negative before it. */
   deltaMs: number;
   level?: string;
+  /** What it tells of, in our words; of ZooKeeper's own logs where that was asked for. */
   kind?: string;
   text: string;
 }

@@ -22,7 +22,7 @@ const MOST_BYTES = 512 << 10;
 /**
  * What `lookAround` answers, at once: without a promise for each step, of which a question over some logs takes a hundred. Undefined where
  * that may block this thread, where what is nearest may lie outside the window, and of a log whose records are weighed by more than
- * their level. Throws the system's error.
+ * their level; and where kinds are asked for. Throws the system's error.
  */
 export function lookHere(
   source: ByteSource,
@@ -30,7 +30,7 @@ export function lookHere(
   fences: Fences,
   around: Around,
 ): Neighbourhood | undefined {
-  if (!isWeighedByLevel(dialect) || !dialect.rowOf) return undefined;
+  if (!isWeighedByLevel(dialect) || !dialect.rowOf || around.kinds) return undefined;
   const { near, headsBeyond } = blocksAround(fences, around, MOST_BYTES);
   if (headsBeyond > 0) return undefined;
   const lent: Lent[] = [];
@@ -99,17 +99,13 @@ function recordAt(
   const text = withoutMark(bytes.toString('utf8', start, starts[head + 1] ?? bytes.length));
   const row = dialect.rowOf?.(text);
   if (!row) return undefined;
-  const { level, message, fields, kind } = row;
+  const { level, message, fields } = row;
   const line = firstLine + (headLines[head] ?? 0);
   const next = headLines[head + 1];
   const endLine = next === undefined ? line + feedsIn(text) : firstLine + next - 1;
   const stamp = stampAt(stamps[head] ?? NaN);
-  const record: Growing = { line, endLine, byteOffset: offset + start, stamp, level, message, fields };
-  if (kind !== undefined) record.kind = kind;
-  return record;
+  return { line, endLine, byteOffset: offset + start, stamp, level, message, fields };
 }
-
-type Growing = { -readonly [Key in keyof LogRecord]: LogRecord[Key] };
 
 /** Line feeds before the last character. */
 function feedsIn(text: string): number {

@@ -31,9 +31,11 @@ export interface Around {
   readonly from: number;
   readonly to: number;
   readonly limit: number;
+  /** Whether records say their kind where they would not as brief ones. */
+  readonly kinds?: boolean;
 }
 
-/** Looks around a stamp in one file; the records are brief, as {@link Dialect.read} has them. Exact whatever the order of its records. Rejects with the system's error. */
+/** Looks around a stamp in one file; the records are brief, as {@link Dialect.read} has them, unless kinds are asked for. Exact whatever the order of its records. Rejects with the system's error. */
 export async function lookAround(
   source: ByteSource,
   dialect: Dialect,
@@ -89,7 +91,7 @@ async function recordsIn(blocks: Blocks, around: Around): Promise<RecordsIn> {
   const found = [...places.values()].sort(inFileOrder);
   const changing = await blocks.changing(found, Math.max(around.limit, MOST_DETAILS));
   const steady = changing === found ? 0 : found.filter(isIn).length - changing.filter(isIn).length;
-  const decoded = await blocks.decode(changing, true);
+  const decoded = await blocks.decode(changing, !around.kinds);
   const lastsInto = ({ lasted }: LogRecord): boolean =>
     lasted !== undefined && lasted.start <= to && lasted.end >= from;
   const records = decoded.filter((record) => isIn(record) || lastsInto(record));
@@ -115,7 +117,7 @@ async function loudestIn(blocks: Blocks, around: Around): Promise<RecordsIn> {
   const { inside, before, after } = weighed(await blocks.readAll(near), dialect, around);
   const isAll = headsBeyond === 0 && before < Infinity && after < Infinity;
   return {
-    records: await blocks.decode(inside.loudest(around.limit, isAll), true),
+    records: await blocks.decode(inside.loudest(around.limit, isAll), !around.kinds),
     total: inside.count + headsBeyond,
     around: isAll ? { before, after } : undefined,
   };
@@ -179,7 +181,7 @@ async function placesBeyond(blocks: Blocks, { from, to }: Around): Promise<Stamp
 }
 
 /** The nearest records where none lies in the window; a busy second may fill several blocks with them. */
-async function outside(blocks: Blocks, { stamp }: Around, least: number): Promise<LogRecord[]> {
+async function outside(blocks: Blocks, { stamp, kinds }: Around, least: number): Promise<LogRecord[]> {
   if (!Number.isFinite(least)) return [];
   const mayHold = (first: number, last: number): boolean =>
     [stamp - least, stamp + least].some((found) => first <= found && found <= last);
@@ -191,7 +193,7 @@ async function outside(blocks: Blocks, { stamp }: Around, least: number): Promis
         places.push({ index, head, sieved: false });
     });
   }
-  return blocks.decode(places, true);
+  return blocks.decode(places, !kinds);
 }
 
 /** The loudest of the records at a distance from a stamp, the first of several. */

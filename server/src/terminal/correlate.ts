@@ -37,7 +37,8 @@ export async function correlate(args: Arguments, print: (text: string) => void):
     ensemble: () => Promise.resolve(ensemble),
   };
   const window = args.windowMs === undefined ? {} : { windowMs: args.windowMs };
-  const found = await correlateLogs(start, scope, window).catch((error: unknown) => {
+  const options = { ...window, kinds: args.format === 'json' };
+  const found = await correlateLogs(start, scope, options).catch((error: unknown) => {
     throw error instanceof NoPivot ? new Misuse(error.message) : error;
   });
   const answer = withMembers(found, ensemble);

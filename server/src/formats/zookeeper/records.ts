@@ -67,16 +67,14 @@ const stampWhere = (line: string, begins: (line: string) => boolean): number =>
 const withoutNuls = (line: string): string =>
   line.charCodeAt(0) === 0 ? line.slice(nulsBefore(line)) : line;
 
-/** What a row of a list shows of a record: to find its fields takes longer than all else. */
+/** What a row of a list shows of a record: to find its kind and its fields takes longer than all else. */
 function briefOf(
   { line, endLine, byteOffset, stamp }: Place,
   { header }: KnownHead,
   lines: readonly string[],
 ): LogRecord {
-  const { level, message, fields, kind } = rowIn(header, lines);
-  const record: Growing = { line, endLine, byteOffset, stamp, level, message, fields };
-  if (kind !== undefined) record.kind = kind;
-  return record;
+  const { level, message, fields } = rowIn(header, lines);
+  return { line, endLine, byteOffset, stamp, level, message, fields };
 }
 
 /** As `rowOf` of a dialect. */
@@ -97,11 +95,11 @@ function withoutEnd(text: string, feed: number): string {
   return text.slice(0, text.charCodeAt(end - 1) === CR ? end - 1 : end);
 }
 
-function rowIn({ level, className, messageStart }: Header, lines: readonly string[]): RecordRow {
+function rowIn({ level, messageStart }: Header, lines: readonly string[]): RecordRow {
   const message = (lines[0] ?? '').slice(messageStart).trimEnd();
   const exception = lines.length > 1 ? exceptionIn(lines) : undefined;
   const fields = exception ? { exception } : NO_FIELDS;
-  return { level, message, fields, kind: classify(className, message)?.row.kind };
+  return { level, message, fields };
 }
 
 type Growing = { -readonly [Key in keyof LogRecord]: LogRecord[Key] };
