@@ -33,14 +33,21 @@ export class InTurn {
   }
 }
 
-/** What a promise brings, or the signal's reason when nobody waits any longer. */
-export const orAborted = <Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> =>
-  signal ? Promise.race([work, abortOf(signal)]) : work;
-
-function abortOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const abort = (): void => reject(signal.reason as Error);
+/** What a promise brings, or the signal's reason when nobody waits any longer. Nothing is left at the signal once the promise is settled. */
+export async function orAborted<Result>(
+  work: Promise<Result>,
+  signal: AbortSignal | undefined,
+): Promise<Result> {
+  if (!signal) return work;
+  let abort = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal.reason as Error);
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
   });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
 }
