@@ -46,6 +46,17 @@ describe('messages that come in', () => {
     assert.deepEqual(await told([Buffer.from(`${header}\r\n\r\n${text}`)]), [message]);
   });
 
+  it('of many megabytes are put together once', async (test) => {
+    const message = { jsonrpc: '2.0', method: 'open', params: 'x'.repeat(8 << 20) };
+    const large = Buffer.from(written(message));
+    const chunks: Buffer[] = [];
+    for (let at = 0; at < large.length; at += 1 << 16) chunks.push(large.subarray(at, at + (1 << 16)));
+    const { calls } = test.mock.method(Buffer, 'concat').mock;
+    assert.equal(JSON.stringify(await told(chunks)), JSON.stringify([message]));
+    const copied = calls.reduce((sum, { result }) => sum + (result?.length ?? 0), 0);
+    assert.ok(copied < 3 * large.length, `${copied} bytes of ${large.length}`);
+  });
+
   it('that cannot be read cost themselves only', async () => {
     const broken = 'Content-Length: 3\r\n\r\n{"}';
     const [first, ...more] = await told([Buffer.from(`Host: editor\r\n\r\n${broken}`), bytes]);

@@ -7,7 +7,6 @@ import {
 } from 'vscode-languageserver/node';
 
 const HEADER_END = '\r\n\r\n';
-const NOTHING = Buffer.alloc(0);
 
 /**
  * The messages that come in on a stream, each told as soon as its last byte is here: the library's own reader has each wait for a turn of
@@ -15,8 +14,11 @@ const NOTHING = Buffer.alloc(0);
  */
 export class PipeReader extends AbstractMessageReader {
   readonly #stream: NodeJS.ReadableStream;
-  /** What came of a message so far. */
-  #begun: Buffer = NOTHING;
+  /** What came of a message so far; put together once all of it is here, for a text of many megabytes comes in hundreds of pieces. */
+  #pieces: Buffer[] = [];
+  #held = 0;
+  /** Bytes of these before another look at them is worth it. */
+  #awaited = 0;
 
   constructor(stream: NodeJS.ReadableStream) {
     super();
@@ -32,19 +34,27 @@ export class PipeReader extends AbstractMessageReader {
   }
 
   #read(chunk: Buffer, tell: DataCallback): void {
-    let bytes = this.#begun.length > 0 ? Buffer.concat([this.#begun, chunk]) : chunk;
+    this.#pieces.push(chunk);
+    this.#held += chunk.length;
+    if (this.#held < this.#awaited) return;
+    this.#awaited = 0;
+    let bytes = this.#pieces.length === 1 ? chunk : Buffer.concat(this.#pieces);
     for (;;) {
       const header = bytes.indexOf(HEADER_END);
       if (header < 0) break;
       const begin = header + HEADER_END.length;
       const length = lengthIn(bytes.toString('latin1', 0, header));
       const end = begin + (length ?? 0);
-      if (bytes.length < end) break;
+      if (bytes.length < end) {
+        this.#awaited = end;
+        break;
+      }
       if (length === undefined) this.fireError(new Error('A message came without its Content-Length.'));
       else this.#tell(bytes.toString('utf8', begin, end), tell);
       bytes = bytes.subarray(end);
     }
-    this.#begun = bytes;
+    this.#pieces = bytes.length > 0 ? [bytes] : [];
+    this.#held = bytes.length;
   }
 
   #tell(text: string, tell: DataCallback): void {
