@@ -51,9 +51,9 @@ describe('messages that come in', () => {
     const large = Buffer.from(written(message));
     const chunks: Buffer[] = [];
     for (let at = 0; at < large.length; at += 1 << 16) chunks.push(large.subarray(at, at + (1 << 16)));
-    const { calls } = test.mock.method(Buffer, 'concat').mock;
+    const { mock } = test.mock.method(Buffer, 'concat');
     assert.equal(JSON.stringify(await told(chunks)), JSON.stringify([message]));
-    const copied = calls.reduce((sum, { result }) => sum + (result?.length ?? 0), 0);
+    const copied = mock.calls.reduce((sum, { result }) => sum + (result?.length ?? 0), 0);
     assert.ok(copied < 3 * large.length, `${copied} bytes of ${large.length}`);
   });
 
